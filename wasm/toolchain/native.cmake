@@ -1,0 +1,11 @@
+# CMake toolchain: clang 22 for the host, for the tests and the fuzzers. CC and CXX win when they are set.
+foreach(_pair C:CC:clang CXX:CXX:clang++)
+  string(REPLACE ":" ";" _pair ${_pair})
+  list(GET _pair 0 _language)
+  list(GET _pair 1 _variable)
+  list(GET _pair 2 _name)
+  if(NOT DEFINED ENV{${_variable}})
+    find_program(TCPLESS_${_language}_COMPILER NAMES ${_name}-22 ${_name} REQUIRED)
+    set(CMAKE_${_language}_COMPILER ${TCPLESS_${_language}_COMPILER})
+  endif()
+endforeach()

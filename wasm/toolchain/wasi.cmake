@@ -1,0 +1,36 @@
+# CMake toolchain: WASI preview 1 modules by Debian's clang 22 and wasm32 packages, or, when WASI_SDK_PREFIX is
+# set, by an upstream wasi-sdk. Debian knows the target under its older name.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR wasm32)
+
+if(DEFINED ENV{WASI_SDK_PREFIX})
+  set(WASI_SDK_PREFIX "$ENV{WASI_SDK_PREFIX}" CACHE PATH "upstream wasi-sdk")
+endif()
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES WASI_SDK_PREFIX)
+
+if(WASI_SDK_PREFIX)
+  set(_target wasm32-wasip1)
+  set(_bin "${WASI_SDK_PREFIX}/bin/")
+  set(_version "")
+  set(CMAKE_SYSROOT "${WASI_SDK_PREFIX}/share/wasi-sysroot")
+else()
+  set(_target wasm32-wasi)
+  set(_bin /usr/bin/)
+  set(_version -22)
+  set(CMAKE_C_FLAGS_INIT -Wno-deprecated)
+  set(CMAKE_CXX_FLAGS_INIT -Wno-deprecated)
+endif()
+
+foreach(_language C CXX)
+  set(CMAKE_${_language}_COMPILER_TARGET ${_target})
+endforeach()
+set(CMAKE_C_COMPILER ${_bin}clang${_version})
+set(CMAKE_CXX_COMPILER ${_bin}clang++${_version})
+set(CMAKE_AR ${_bin}llvm-ar${_version})
+set(CMAKE_RANLIB ${_bin}llvm-ranlib${_version})
+
+set(CMAKE_EXE_LINKER_FLAGS_INIT -mexec-model=reactor)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
