@@ -1,0 +1,53 @@
+// What can be built, and how. Each build runs at most once in a command.
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { writeLayout } from './generate-layout.mjs'
+import { writeLoaders } from './generate-loaders.mjs'
+import { at, step, task } from './steps.mjs'
+
+/** The TypeScript projects of the package. */
+const projects = ['tsconfig.json']
+
+const jobs = process.env.TCPLESS_JOBS ?? '2'
+
+/** Configures and builds a CMake preset; Ninja does only what changed. */
+const cmake = (preset) => () =>
+  step(`build: ${preset}`, [
+    ...['bash', '-c', 'cmake --preset "$0" && cmake --build --preset "$0" -j "$1"'],
+    preset,
+    jobs,
+  ])
+
+/** dist/: the package as it ships, from the modules of the wasi build and the TypeScript sources. */
+async function distribution() {
+  await build('wasi')
+  await task('build: layout', writeLayout)
+  for (const project of projects) await step(`build: TypeScript, ${project}`, ['npx', 'tsc', '-p', project])
+  await task('build: modules and loaders', () => {
+    const names = readdirSync(at('build/wasi'))
+      .filter((file) => file.endsWith('.wasm'))
+      .map((file) => path.basename(file, '.wasm'))
+    mkdirSync(at('dist/wasm'), { recursive: true })
+    for (const name of names) copyFileSync(at(`build/wasi/${name}.wasm`), at(`dist/wasm/${name}.wasm`))
+    writeLoaders(names)
+  })
+}
+
+const builds = {
+  native: cmake('native'),
+  wasi: cmake('wasi'),
+  emscripten: cmake('emscripten'),
+  fuzz: cmake('fuzz'),
+  dist: distribution,
+}
+
+const started = new Map()
+
+/**
+ * @param {keyof typeof builds} name
+ * @returns {Promise<void>} rejects, each time, when the build fails
+ */
+export function build(name) {
+  if (!started.has(name)) started.set(name, builds[name]())
+  return started.get(name)
+}

@@ -1,0 +1,29 @@
+// Every test suite, one row each.
+//
+// name     what `npm test -- NAME` picks
+// about    what it proves, for the reader of the output
+// build    what must be built first (scripts/build.mjs)
+// needs    groups of wasm/toolchain/setup.sh besides the toolchain
+// command  the runner; {report} is the path where it writes JUnit XML (the same as TCPLESS_REPORT)
+// report   'junit', or 'exit' for a command that is one test by itself
+// quick    part of `npm run check`, under two minutes in all
+// soak     part of `npm run soak`, which runs it with TCPLESS_SOAK=1
+// minutes  the time after which it is stopped and has failed; 5 unless it is given
+
+/** @type {{name: string, about: string, command: string[], report: 'junit' | 'exit', build?: string[], needs?: string[], quick?: boolean, soak?: boolean, minutes?: number}[]} */
+export const suites = [
+  {
+    name: 'lint',
+    about: 'format, lint rules, types, lock file',
+    command: ['node', 'scripts/lint.mjs'],
+    report: 'junit',
+    quick: true,
+  },
+  {
+    name: 'modules',
+    about: 'modules of both builds: no imports, the exports of bindings/exports.txt',
+    build: ['wasi', 'emscripten'],
+    command: ['node', 'scripts/check-module.mjs', 'wasi', 'emscripten'],
+    report: 'junit',
+  },
+]
