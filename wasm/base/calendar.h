@@ -18,9 +18,7 @@ constexpr int64_t floor_divide(int64_t dividend, int64_t positive_divisor) {
   return quotient - (dividend % positive_divisor < 0);
 }
 
-constexpr bool is_leap_year(int64_t year) {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
+constexpr bool is_leap_year(int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 // `month` is 1 to 12.
 constexpr uint32_t days_in_month(int64_t year, uint32_t month) {
@@ -36,9 +34,7 @@ inline constexpr int64_t days_before_1970_march_era = 719468;  // from 0000-03-0
 inline constexpr int64_t days_in_400_years = 146097;
 inline constexpr uint32_t days_in_4_years = 1461;
 
-constexpr uint32_t days_before_month(uint32_t months_since_march) {
-  return (153 * months_since_march + 2) / 5;
-}
+constexpr uint32_t days_before_month(uint32_t months_since_march) { return (153 * months_since_march + 2) / 5; }
 }  // namespace calendar
 
 // `month` is 1 to 12 and `day` a day of it; |year| below 10^15.
@@ -54,12 +50,10 @@ constexpr int64_t days_from_civil(int64_t year, uint32_t month, uint32_t day) {
 constexpr CivilDate civil_from_days(int64_t days) {
   const int64_t since_march_0000 = days + calendar::days_before_1970_march_era;
   const int64_t era = floor_divide(since_march_0000, calendar::days_in_400_years);
-  const auto day_of_era =
-      static_cast<uint32_t>(since_march_0000 - era * calendar::days_in_400_years);
+  const auto day_of_era = static_cast<uint32_t>(since_march_0000 - era * calendar::days_in_400_years);
   // Only the last century of an era has its leap day, which the `+ 3` makes room for.
   const auto century = static_cast<uint32_t>((4 * day_of_era + 3) / calendar::days_in_400_years);
-  const auto day_of_century =
-      static_cast<uint32_t>(day_of_era - century * calendar::days_in_400_years / 4);
+  const auto day_of_century = static_cast<uint32_t>(day_of_era - century * calendar::days_in_400_years / 4);
   const uint32_t year_of_century = (4 * day_of_century + 3) / calendar::days_in_4_years;
   const uint32_t day_of_year = day_of_century - year_of_century * calendar::days_in_4_years / 4;
   const uint32_t months_since_march = (5 * day_of_year + 2) / 153;

@@ -1,0 +1,123 @@
+#include "bindings/context.h"
+
+#include "base/parse_integer.h"
+
+namespace tcpless {
+namespace {
+
+constexpr Status malformed_head = {ErrorCode::protocol, "the head of the answer is malformed"};
+constexpr uint32_t header_count = 3;
+
+uint32_t address_of(const void* pointer) {
+  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(pointer));
+}
+
+std::string_view take_line(std::string_view& text) {
+  const size_t end = text.find('\n');
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return line;
+}
+
+}  // namespace
+
+bool Context::open() {
+  exchange_.tape().reserve_for_failure();
+  return !arena_.exhausted();
+}
+
+char* Context::input(size_t bytes) {
+  return built_ ? exchange_.input().room(bytes) : record_.reserve(bytes);
+}
+
+uint32_t Context::build(size_t bytes) {
+  if (built_) return bit(Signal::stale);
+  record_.commit(bytes);
+  read_record(record_.view());
+  built_ = true;
+  record_.release();
+  return signals();
+}
+
+void Context::read_record(std::string_view bytes) {
+  Record record;
+  if (const Status status = Record::parse(bytes, record); !status) {
+    return exchange_.fail(Failure(status));
+  }
+  StepCursor steps(record);
+  Settings settings;
+  if (const Status status = read_settings(steps, settings); !status) {
+    return exchange_.fail(Failure(status));
+  }
+  exchange_.begin(settings);
+  codec_ = make_codec(record.service, arena_);
+  if (codec_ == nullptr) {
+    return exchange_.fail(
+        Failure({ErrorCode::unsupported, "this WebAssembly module does not carry the service"}));
+  }
+  codec_->begin(steps, record.operation, exchange_);
+}
+
+uint32_t Context::feed(size_t bytes, uint32_t flags) {
+  if (!built_ || exchange_.failed() || exchange_.complete()) return bit(Signal::stale);
+  exchange_.discard_output();
+  InputBuffer& input = exchange_.input();
+  input.commit(bytes);
+  if ((flags & bit(FeedFlag::head)) != 0) {
+    read_head(input.view());
+    input.clear();
+  } else {
+    codec_->feed(exchange_, (flags & bit(FeedFlag::last)) != 0);
+  }
+  return signals();
+}
+
+void Context::read_head(std::string_view lines) {
+  const auto status = parse_integer(take_line(lines));
+  std::string_view headers[header_count];
+  for (std::string_view& header : headers) header = take_line(lines);
+  if (!status || *status < 100 || *status > 999) return exchange_.fail(Failure(malformed_head));
+  const auto header = [&headers](ResponseHeader name) {
+    return headers[static_cast<uint32_t>(name)];
+  };
+  exchange_.begin_answer({static_cast<uint32_t>(*status), header(ResponseHeader::content_type),
+                          header(ResponseHeader::retry_after), header(ResponseHeader::request_id)});
+  codec_->begin_answer(exchange_);
+}
+
+uint32_t Context::reset() {
+  if (codec_ == nullptr) return bit(Signal::stale);
+  exchange_.restart();
+  codec_->restart();
+  return signals();
+}
+
+uint32_t Context::signals() {
+  if (arena_.exhausted()) exchange_.fail_out_of_memory();
+  exchange_.tape().close_rows();
+  uint32_t signals = 0;
+  if (exchange_.tape().view().word_count > 0) signals |= bit(Signal::tape);
+  if (!exchange_.response_bytes().empty()) signals |= bit(Signal::bytes);
+  if (exchange_.complete()) signals |= bit(Signal::complete);
+  if (exchange_.failed()) signals |= bit(Signal::failed);
+  return signals;
+}
+
+const uint32_t* Context::output() {
+  const Tape::View tape = exchange_.tape().view();
+  const std::string_view bytes = exchange_.response_bytes();
+  const auto set = [this](OutputWord word, uint32_t value) {
+    output_[static_cast<uint32_t>(word)] = value;
+  };
+  set(OutputWord::tape, address_of(tape.words));
+  set(OutputWord::tape_words, static_cast<uint32_t>(tape.word_count));
+  set(OutputWord::text, address_of(tape.text.data()));
+  set(OutputWord::text_bytes, static_cast<uint32_t>(tape.text.size()));
+  set(OutputWord::blob, address_of(tape.blob.data()));
+  set(OutputWord::blob_bytes, static_cast<uint32_t>(tape.blob.size()));
+  set(OutputWord::bytes, address_of(bytes.data()));
+  set(OutputWord::bytes_bytes, static_cast<uint32_t>(bytes.size()));
+  return output_;
+}
+
+}  // namespace tcpless

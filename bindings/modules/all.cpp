@@ -1,0 +1,13 @@
+// all.wasm: every service, for connect().
+#include "wire/d1/d1_binding_codec.h"
+#include "wire/neon/neon_codec.h"
+
+tcpless::Codec* tcpless::make_codec(Service service, Arena& arena) {
+  switch (service) {
+    case Service::neon:
+      return place_codec<NeonCodec>(arena, arena);
+    case Service::d1:
+      return place_codec<D1BindingCodec>(arena);
+  }
+  return nullptr;
+}

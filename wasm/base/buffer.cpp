@@ -1,0 +1,38 @@
+#include "base/buffer.h"
+
+namespace tcpless {
+
+bool BufferBase::grow(size_t count, size_t item_bytes) {
+  size_t capacity = capacity_ == 0 ? 64 / item_bytes + 8 : capacity_ * 2;
+  if (capacity < size_ + count) capacity = size_ + count;
+  void* block = arena_.resize_block(data_, capacity * item_bytes);
+  if (block == nullptr) return false;
+  data_ = block;
+  capacity_ = capacity;
+  return true;
+}
+
+void BufferBase::append_bytes(const void* items, size_t count, size_t item_bytes) {
+  if (count == 0 || (count > capacity_ - size_ && !grow(count, item_bytes))) return;
+  std::memcpy(static_cast<char*>(data_) + size_ * item_bytes, items, count * item_bytes);
+  size_ += count;
+}
+
+void BufferBase::remove_front_bytes(size_t count, size_t item_bytes) {
+  if (count >= size_) {
+    size_ = 0;
+    return;
+  }
+  if (count == 0) return;
+  char* const front = static_cast<char*>(data_);
+  std::memmove(front, front + count * item_bytes, (size_ - count) * item_bytes);
+  size_ -= count;
+}
+
+void BufferBase::release_block() {
+  arena_.release_block(data_);
+  data_ = nullptr;
+  size_ = capacity_ = 0;
+}
+
+}  // namespace tcpless

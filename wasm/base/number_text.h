@@ -1,0 +1,34 @@
+// Integers as decimal text.
+#pragma once
+
+#include <cstdint>
+
+#include "base/buffer.h"
+
+namespace tcpless {
+
+inline void append_integer(Buffer<char>& out, int64_t value) {
+  char digits[20];
+  char* p = digits + sizeof digits;
+  const bool negative = value < 0;
+  uint64_t rest = negative ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
+  do {
+    *--p = static_cast<char>('0' + rest % 10);
+    rest /= 10;
+  } while (rest != 0);
+  if (negative) *--p = '-';
+  out.append(p, static_cast<size_t>(digits + sizeof digits - p));
+}
+
+// With zeros in front up to `width` digits.
+inline void append_padded(Buffer<char>& out, uint64_t value, uint32_t width) {
+  char digits[20];
+  uint32_t count = 0;
+  while (count < width || value != 0) {
+    digits[sizeof digits - ++count] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  out.append(digits + sizeof digits - count, count);
+}
+
+}  // namespace tcpless

@@ -1,0 +1,135 @@
+#include "json/escape.h"
+
+#include <bit>
+
+#include "base/simd.h"
+#include "base/utf8.h"
+
+namespace tcpless {
+namespace {
+
+constexpr char hex_digits[] = "0123456789abcdef";
+
+// How many bytes at the front need no escape.
+size_t plain_prefix(const char* p, size_t size) {
+  size_t i = 0;
+  const Bytes16 quote = Bytes16::splat('"');
+  const Bytes16 backslash = Bytes16::splat('\\');
+  const Bytes16 space = Bytes16::splat(0x20);
+  for (; i + 16 <= size; i += 16) {
+    const Bytes16 v = Bytes16::load(p + i);
+    const uint32_t found = (v.equals(quote) | v.equals(backslash) | v.below(space)).top_bits();
+    if (found != 0) return i + static_cast<size_t>(std::countr_zero(found));
+  }
+  for (; i < size; ++i) {
+    const auto c = static_cast<uint8_t>(p[i]);
+    if (c == '"' || c == '\\' || c < 0x20) break;
+  }
+  return i;
+}
+
+// The letter after the backslash, or 0 where only \u will do.
+char short_escape(char c) {
+  switch (c) {
+    case '"':
+    case '\\':
+      return c;
+    case '\n':
+      return 'n';
+    case '\r':
+      return 'r';
+    case '\t':
+      return 't';
+    case '\b':
+      return 'b';
+    case '\f':
+      return 'f';
+    default:
+      return 0;
+  }
+}
+
+uint32_t hex4(const char* p) {
+  uint32_t value = 0;
+  for (int i = 0; i < 4; ++i) {
+    const char c = p[i];
+    const int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+    value = value << 4 | static_cast<uint32_t>(digit);
+  }
+  return value;
+}
+
+}  // namespace
+
+void append_json_escaped(Buffer<char>& out, std::string_view utf8) {
+  while (!utf8.empty()) {
+    const size_t plain = plain_prefix(utf8.data(), utf8.size());
+    out.append(utf8.substr(0, plain));
+    if (plain == utf8.size()) return;
+    const char c = utf8[plain];
+    if (const char letter = short_escape(c); letter != 0) {
+      const char escape[] = {'\\', letter};
+      out.append(escape, sizeof escape);
+    } else {
+      const char escape[] = {'\\', 'u', '0', '0', hex_digits[c >> 4], hex_digits[c & 15]};
+      out.append(escape, sizeof escape);
+    }
+    utf8.remove_prefix(plain + 1);
+  }
+}
+
+void append_json_string(Buffer<char>& out, std::string_view utf8) {
+  out.push('"');
+  append_json_escaped(out, utf8);
+  out.push('"');
+}
+
+void append_unescaped(Buffer<char>& out, std::string_view checked_raw) {
+  // Unescaping never makes text longer.
+  char* const begin = out.reserve(checked_raw.size());
+  if (begin == nullptr) return;
+  char* to = begin;
+  const char* from = checked_raw.data();
+  const char* const end = from + checked_raw.size();
+  while (from < end) {
+    const size_t plain = plain_prefix(from, static_cast<size_t>(end - from));
+    std::memcpy(to, from, plain);
+    to += plain;
+    from += plain;
+    if (from == end) break;
+    const char letter = from[1];
+    from += 2;
+    switch (letter) {
+      case 'n':
+        *to++ = '\n';
+        break;
+      case 'r':
+        *to++ = '\r';
+        break;
+      case 't':
+        *to++ = '\t';
+        break;
+      case 'b':
+        *to++ = '\b';
+        break;
+      case 'f':
+        *to++ = '\f';
+        break;
+      case 'u': {
+        uint32_t code_point = hex4(from);
+        from += 4;
+        if (code_point >= 0xd800 && code_point < 0xdc00) {
+          code_point = 0x10000 + ((code_point - 0xd800) << 10) + (hex4(from + 2) - 0xdc00);
+          from += 6;
+        }
+        to += encode_utf8(code_point, to);
+        break;
+      }
+      default:
+        *to++ = letter;
+    }
+  }
+  out.commit(static_cast<size_t>(to - begin));
+}
+
+}  // namespace tcpless

@@ -1,0 +1,20 @@
+// JSON strings: writing them, and reading what stands between their quotes.
+#pragma once
+
+#include <string_view>
+
+#include "base/buffer.h"
+#include "rows/cell_sink.h"
+
+namespace tcpless {
+
+// Appends `utf8` with quotes, escaping what RFC 8259 says must be escaped.
+void append_json_string(Buffer<char>& out, std::string_view utf8);
+
+// The same without the quotes.
+void append_json_escaped(Buffer<char>& out, std::string_view utf8);
+
+// Appends the characters that checked string contents stand for.
+void append_unescaped(Buffer<char>& out, std::string_view checked_raw);
+
+}  // namespace tcpless

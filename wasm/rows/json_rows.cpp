@@ -1,0 +1,168 @@
+#include "rows/json_rows.h"
+
+#include "base/iso_time.h"
+#include "base/number_text.h"
+#include "json/escape.h"
+#include "rows/base64.h"
+
+namespace tcpless {
+namespace {
+
+// JSON.stringify writes -0 as 0.
+bool is_negative_zero(std::string_view literal) {
+  if (!literal.starts_with('-')) return false;
+  for (const char c : literal.substr(1)) {
+    if (c == 'e' || c == 'E') return true;
+    if (c != '0' && c != '.') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void JsonRows::columns(const Column* columns, uint32_t count) {
+  keys_.clear();
+  key_ends_.clear();
+  for (uint32_t i = 0; i < count; ++i) {
+    keys_.push(i == 0 ? '{' : ',');
+    append_json_string(keys_, columns[i].name);
+    keys_.push(':');
+    key_ends_.push(static_cast<uint32_t>(keys_.size()));
+  }
+  if (form_ == Form::array) out_.push('[');
+  row_end_ = out_.size();
+}
+
+Status JsonRows::begin_row() {
+  if (form_ == Form::single && rows_ > 0) {
+    return {ErrorCode::too_many_rows, "one row was asked for and the query gave several"};
+  }
+  if (form_ == Form::array && rows_ > 0) out_.push(',');
+  column_ = 0;
+  depth_ = 0;
+  return success;
+}
+
+void JsonRows::end_row() {
+  if (key_ends_.empty()) out_.push('{');
+  out_.push('}');
+  if (form_ == Form::lines) out_.push('\n');
+  ++rows_;
+  row_end_ = out_.size();
+}
+
+void JsonRows::finish() {
+  if (form_ == Form::array) out_.push(']');
+  row_end_ = out_.size();
+}
+
+void JsonRows::before_cell() {
+  if (depth_ > 0) {
+    if (!first_element_) out_.push(',');
+    first_element_ = false;
+    return;
+  }
+  if (column_ >= key_ends_.size()) return;
+  const uint32_t begin = column_ == 0 ? 0 : key_ends_[column_ - 1];
+  out_.append(keys_.data() + begin, key_ends_[column_] - begin);
+  ++column_;
+}
+
+void JsonRows::null_value() {
+  before_cell();
+  out_.append("null");
+}
+
+void JsonRows::boolean(bool value) {
+  before_cell();
+  out_.append(value ? "true" : "false");
+}
+
+void JsonRows::safe_integer(int64_t value) {
+  before_cell();
+  append_integer(out_, value);
+}
+
+void JsonRows::number(std::string_view literal) {
+  before_cell();
+  const bool finite = literal.find_first_of("NI") == std::string_view::npos;
+  if (!finite) {
+    append_json_string(out_, literal);
+  } else {
+    out_.append(is_negative_zero(literal) ? "0" : literal);
+  }
+}
+
+void JsonRows::bigint(std::string_view digits) {
+  before_cell();
+  out_.append(digits);
+}
+
+void JsonRows::text(std::string_view utf8) {
+  before_cell();
+  append_json_string(out_, utf8);
+}
+
+void JsonRows::wire_text(const WireText& text) {
+  before_cell();
+  char* const to = out_.reserve(text.raw.size() + 2);
+  if (to == nullptr) return;
+  to[0] = '"';
+  std::memcpy(to + 1, text.raw.data(), text.raw.size());
+  to[text.raw.size() + 1] = '"';
+  out_.commit(text.raw.size() + 2);
+}
+
+void JsonRows::json(std::string_view checked, bool /*bigints*/) {
+  before_cell();
+  const size_t begin = out_.size();
+  out_.append(checked);
+  if (form_ != Form::lines || checked.find_first_of("\n\r") == std::string_view::npos) return;
+  // A line break can only be space between tokens here; inside a line it must not break the line.
+  for (size_t i = begin; i < out_.size(); ++i) {
+    if (out_[i] == '\n' || out_[i] == '\r') out_[i] = ' ';
+  }
+}
+
+void JsonRows::bytes(std::string_view bytes) {
+  before_cell();
+  out_.push('"');
+  append_base64(out_, bytes);
+  out_.push('"');
+}
+
+void JsonRows::date(int64_t milliseconds) {
+  before_cell();
+  out_.push('"');
+  append_iso_time(out_, milliseconds);
+  out_.push('"');
+}
+
+void JsonRows::begin_array() {
+  before_cell();
+  out_.push('[');
+  ++depth_;
+  first_element_ = true;
+}
+
+void JsonRows::end_array() {
+  out_.push(']');
+  if (depth_ > 0) --depth_;
+  first_element_ = false;
+}
+
+void JsonRows::discard() {
+  out_.remove_front(row_end_);
+  row_end_ = 0;
+}
+
+void JsonRows::clear() {
+  out_.clear();
+  keys_.clear();
+  key_ends_.clear();
+  row_end_ = 0;
+  rows_ = 0;
+  depth_ = 0;
+}
+
+}  // namespace tcpless

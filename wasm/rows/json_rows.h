@@ -1,0 +1,62 @@
+// Rows as the bytes of a JSON or NDJSON response.
+#pragma once
+
+#include "base/buffer.h"
+#include "rows/row_output.h"
+
+namespace tcpless {
+
+// Writes `[{"a":1},{"a":2}]`, or with NDJSON an object a line, or with `single` one object.
+//
+// NULL is null; NaN and the infinities are strings, -0 is 0, bytes are base64, dates are what
+// toISOString gives: JSON.parse of the output equals JSON.parse(JSON.stringify(rows)) where
+// stringify has an answer at all.
+class JsonRows final : public RowOutput {
+ public:
+  enum class Form : uint8_t { array, lines, single };
+
+  JsonRows(Arena& arena, Form form) : out_(arena), keys_(arena), key_ends_(arena), form_(form) {}
+
+  void columns(const Column* columns, uint32_t count) override;
+  // Fails with `too_many_rows` at the second row of a single one.
+  Status begin_row() override;
+  void end_row() override;
+  void finish() override;
+
+  void null_value() override;
+  void boolean(bool value) override;
+  void safe_integer(int64_t value) override;
+  void number(std::string_view literal) override;
+  void bigint(std::string_view digits) override;
+  void text(std::string_view utf8) override;
+  void wire_text(const WireText& text) override;
+  void json(std::string_view checked, bool bigints) override;
+  void bytes(std::string_view bytes) override;
+  void date(int64_t milliseconds) override;
+  void begin_array() override;
+  void end_array() override;
+
+  // Whole rows only, until discard().
+  [[nodiscard]] std::string_view view() const { return out_.view().substr(0, row_end_); }
+  void discard();
+  // Drops the bytes of a row that was begun and not ended.
+  void drop_row() { out_.truncate(row_end_); }
+  // Forgets everything, columns too.
+  void clear();
+
+ private:
+  // Writes what stands before a cell: the key, or a comma inside an array.
+  void before_cell();
+
+  Buffer<char> out_;
+  Buffer<char> keys_;          // `{"a":`, `,"b":` one after another
+  Buffer<uint32_t> key_ends_;  // in keys_
+  size_t row_end_ = 0;         // in out_
+  uint64_t rows_ = 0;
+  uint32_t column_ = 0;
+  uint32_t depth_ = 0;  // of arrays
+  bool first_element_ = false;
+  Form form_;
+};
+
+}  // namespace tcpless

@@ -1,0 +1,144 @@
+#include "wire/exchange.h"
+
+#include <new>
+
+#include "base/copy.h"
+
+namespace tcpless {
+namespace {
+
+// A shorter text would also be found where it is not meant.
+constexpr size_t shortest_secret = 3;
+constexpr std::string_view hidden = "***";
+
+JsonRows::Form form_of(const Settings& settings) {
+  if (settings.single) return JsonRows::Form::single;
+  return settings.output == Output::ndjson ? JsonRows::Form::lines : JsonRows::Form::array;
+}
+
+}  // namespace
+
+Exchange::Exchange(Arena& arena)
+    : arena_(arena), input_(arena), tape_(arena), tape_rows_(tape_), rows_(&tape_rows_) {}
+
+void Exchange::begin(const Settings& settings) {
+  settings_ = settings;
+  // Errors must be able to leave these out when the record is long gone.
+  settings_.url = copy_text(arena_, settings.url);
+  settings_.endpoint = copy_text(arena_, settings.endpoint);
+  settings_.auth_token = copy_text(arena_, settings.auth_token);
+  if (settings.output == Output::tape) return;
+  void* place = arena_.allocate(sizeof(JsonRows));
+  if (place == nullptr) return;
+  json_rows_ = new (place) JsonRows(arena_, form_of(settings));
+  rows_ = json_rows_;
+}
+
+void Exchange::begin_answer(const ResponseHead& head) {
+  head_ = {head.status, copy_text(arena_, head.content_type), copy_text(arena_, head.retry_after),
+           copy_text(arena_, head.request_id)};
+}
+
+void Exchange::put_columns(const Column* columns, uint32_t count) {
+  tape_.section(Section::columns);
+  tape_.word(count);
+  for (uint32_t i = 0; i < count; ++i) {
+    tape_.counted_text(columns[i].name);
+    tape_.word(columns[i].type_id);
+    tape_.word(columns[i].table_id);
+    tape_.word(columns[i].column_id);
+    tape_.word(static_cast<uint32_t>(columns[i].type_size));
+    tape_.word(static_cast<uint32_t>(columns[i].type_modifier));
+  }
+  rows_->columns(columns, count);
+}
+
+void Exchange::put_complete(std::string_view command, int64_t affected) {
+  rows_->finish();
+  tape_.close_rows();
+  tape_.section(Section::complete);
+  tape_.counted_text(command);
+  tape_.word(affected < 0 ? 0 : bit(CompleteFlag::affected));
+  const uint64_t count = affected < 0 ? 0 : static_cast<uint64_t>(affected);
+  tape_.word(static_cast<uint32_t>(count));
+  tape_.word(static_cast<uint32_t>(count >> 32));
+  tape_.word(static_cast<uint32_t>(row_count_));
+  tape_.word(static_cast<uint32_t>(row_count_ >> 32));
+  complete_ = true;
+}
+
+void Exchange::fail(const Failure& failure) {
+  if (failed_) return;
+  failed_ = true;
+  complete_ = false;
+  tape_.drop_row();
+  tape_.close_rows();
+  if (json_rows_ != nullptr) json_rows_->drop_row();
+  put_error_words(failure);
+  for (uint32_t i = 0; i < failure.field_count; ++i) {
+    tape_.word(static_cast<uint32_t>(failure.fields[i].name));
+    put_text_without_secrets(failure.fields[i].value);
+  }
+}
+
+void Exchange::fail_out_of_memory() {
+  failed_ = true;
+  complete_ = false;
+  tape_.clear();
+  if (json_rows_ != nullptr) json_rows_->clear();
+  const Failure failure(ErrorCode::out_of_memory,
+                        "the query needs more memory than one query may use");
+  put_error_words(failure);
+  tape_.word(static_cast<uint32_t>(failure.fields[0].name));
+  tape_.counted_text(failure.fields[0].value);
+}
+
+void Exchange::put_error_words(const Failure& failure) {
+  tape_.section(Section::error);
+  tape_.word(static_cast<uint32_t>(failure.code));
+  tape_.word(failure.flags);
+  tape_.word(failure.status);
+  tape_.word(static_cast<uint32_t>(failure.offset));
+  tape_.word(static_cast<uint32_t>(failure.offset >> 32));
+  tape_.word(failure.parameter);
+  tape_.word(failure.column);
+  tape_.word(failure.retry_after_ms);
+  tape_.word(failure.field_count);
+}
+
+void Exchange::put_text_without_secrets(std::string_view text) {
+  Buffer<char> clean(arena_);
+  while (!text.empty()) {
+    size_t found = std::string_view::npos;
+    size_t length = 0;
+    for (const std::string_view secret : secrets_.texts) {
+      if (secret.size() < shortest_secret) continue;
+      const size_t at = text.find(secret);
+      if (at > found || (at == found && secret.size() <= length)) continue;
+      found = at;
+      length = secret.size();
+    }
+    if (found == std::string_view::npos) break;
+    clean.append(text.substr(0, found));
+    clean.append(hidden);
+    text.remove_prefix(found + length);
+  }
+  clean.append(text);
+  tape_.counted_text(clean.view());
+}
+
+void Exchange::discard_output() {
+  tape_.discard();
+  if (json_rows_ != nullptr) json_rows_->discard();
+}
+
+void Exchange::restart() {
+  input_.clear();
+  tape_.clear();
+  if (json_rows_ != nullptr) json_rows_->clear();
+  head_ = {};
+  row_count_ = 0;
+  failed_ = complete_ = false;
+}
+
+}  // namespace tcpless

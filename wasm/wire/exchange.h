@@ -1,0 +1,86 @@
+// One operation from its record to its last row: what every codec works on.
+#pragma once
+
+#include "base/arena.h"
+#include "rows/json_rows.h"
+#include "rows/tape.h"
+#include "rows/tape_rows.h"
+#include "wire/failure.h"
+#include "wire/input_buffer.h"
+#include "wire/settings.h"
+
+namespace tcpless {
+
+// Texts that no error may show. Empty entries are ignored.
+struct Secrets {
+  static constexpr uint32_t most = 4;
+  std::string_view texts[most];
+};
+
+// The status line and the RESPONSE_HEADER values of an answer.
+struct ResponseHead {
+  uint32_t status = 0;
+  std::string_view content_type;
+  std::string_view retry_after;
+  std::string_view request_id;
+};
+
+// Holds the input and the outputs of one query, and writes the sections that codecs have in common.
+class Exchange {
+ public:
+  explicit Exchange(Arena& arena);
+
+  [[nodiscard]] Arena& arena() { return arena_; }
+  [[nodiscard]] InputBuffer& input() { return input_; }
+  [[nodiscard]] Tape& tape() { return tape_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const ResponseHead& head() const { return head_; }
+  // Where rows go: the tape or the response bytes.
+  [[nodiscard]] RowOutput& rows() { return *rows_; }
+
+  // Keeps the settings and makes rows() what they ask for. Called once, before anything else.
+  void begin(const Settings& settings);
+  void set_secrets(const Secrets& secrets) { secrets_ = secrets; }
+  // Keeps the head of the answer; its texts are copied.
+  void begin_answer(const ResponseHead& head);
+
+  // The `columns` section, and the columns of rows().
+  void put_columns(const Column* columns, uint32_t count);
+  // Called for each finished row.
+  void count_row() { ++row_count_; }
+  // The `complete` section. `affected` below 0: the service did not say.
+  void put_complete(std::string_view command, int64_t affected);
+  // The `error` section, secrets removed; drops an unfinished row. Only the first failure counts.
+  void fail(const Failure& failure);
+
+  // Fails in the room that the tape keeps for it; what this feed put out may have gaps and is dropped.
+  void fail_out_of_memory();
+
+  [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] bool complete() const { return complete_; }
+  [[nodiscard]] std::string_view response_bytes() const { return json_rows_ ? json_rows_->view() : std::string_view(); }
+
+  // Forgets what was put out and read.
+  void discard_output();
+  // Forgets the answer, for another attempt.
+  void restart();
+
+ private:
+  void put_error_words(const Failure& failure);
+  void put_text_without_secrets(std::string_view text);
+
+  Arena& arena_;
+  InputBuffer input_;
+  Tape tape_;
+  Settings settings_;
+  Secrets secrets_;
+  ResponseHead head_;
+  TapeRows tape_rows_;
+  JsonRows* json_rows_ = nullptr;
+  RowOutput* rows_;
+  uint64_t row_count_ = 0;
+  bool failed_ = false;
+  bool complete_ = false;
+};
+
+}  // namespace tcpless

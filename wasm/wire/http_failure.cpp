@@ -1,0 +1,81 @@
+#include "wire/http_failure.h"
+
+#include "base/copy.h"
+#include "base/number_text.h"
+#include "base/parse_integer.h"
+#include "base/utf8.h"
+#include "wire/http_date.h"
+
+namespace tcpless {
+namespace {
+
+// The start of a body as text: what is not printable ASCII or UTF-8 becomes a question mark.
+std::string_view sample_of(std::string_view body, Arena& arena) {
+  Buffer<char> sample(arena);
+  const std::string_view start = body.substr(0, limits::error_sample_bytes);
+  const bool utf8 = is_utf8(start);
+  for (const char c : start) {
+    const auto byte = static_cast<uint8_t>(c);
+    const bool shown = c == '\n' || (byte >= 0x20 && byte != 0x7f && (byte < 0x80 || utf8));
+    sample.push(shown ? c : '?');
+  }
+  return copy_text(arena, sample.view());
+}
+
+std::string_view message_for(uint32_t status, Arena& arena) {
+  if (status == 404) {
+    return "there is no SQL endpoint at this address (HTTP 404): is the host of the connection "
+           "string right?";
+  }
+  Buffer<char> message(arena);
+  message.append("the service answered HTTP ");
+  append_integer(message, status);
+  message.append(" and not in its own words");
+  return copy_text(arena, message.view());
+}
+
+}  // namespace
+
+ErrorCode code_of_status(uint32_t status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return ErrorCode::authentication;
+    case 408:
+    case 504:
+      return ErrorCode::timeout;
+    case 413:
+    case 507:
+      return ErrorCode::limit;
+    case 429:
+      return ErrorCode::rate_limited;
+    default:
+      break;
+  }
+  if (status >= 300 && status < 400) return ErrorCode::redirect;
+  return status >= 500 ? ErrorCode::unavailable : ErrorCode::protocol;
+}
+
+void describe_status(Failure& failure, Exchange& exchange) {
+  const ResponseHead& head = exchange.head();
+  failure.status = head.status;
+  failure.add(ErrorField::request_id, head.request_id);
+  const auto seconds = parse_integer(head.retry_after);
+  const bool asks_later = seconds ? *seconds >= 0 : is_http_date(head.retry_after);
+  if (seconds && *seconds >= 0) {
+    failure.retry_after(static_cast<uint32_t>(*seconds > 86400 ? 86400 : *seconds) * 1000);
+  }
+  if (head.status == 429 || (head.status == 503 && asks_later)) {
+    failure.flags |= bit(ErrorFlag::retryable) | bit(ErrorFlag::not_applied);
+  }
+}
+
+Failure foreign_answer(std::string_view body, Exchange& exchange) {
+  Failure failure(code_of_status(exchange.head().status),
+                  message_for(exchange.head().status, exchange.arena()));
+  describe_status(failure, exchange);
+  failure.add(ErrorField::sample, sample_of(body, exchange.arena()));
+  return failure;
+}
+
+}  // namespace tcpless

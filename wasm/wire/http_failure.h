@@ -1,0 +1,18 @@
+// What an HTTP status means when the service's own words are missing.
+#pragma once
+
+#include "wire/exchange.h"
+
+namespace tcpless {
+
+[[nodiscard]] ErrorCode code_of_status(uint32_t status);
+
+// Adds to a failure what the head of the answer says: the status, Retry-After, the request id, and
+// whether the request may be sent again because it was not applied (429; 503 with Retry-After).
+void describe_status(Failure& failure, Exchange& exchange);
+
+// The failure for a body that is not the service's own: it shows the status and the start of the
+// body.
+[[nodiscard]] Failure foreign_answer(std::string_view body, Exchange& exchange);
+
+}  // namespace tcpless

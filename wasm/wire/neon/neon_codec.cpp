@@ -1,0 +1,72 @@
+#include "wire/neon/neon_codec.h"
+
+#include "wire/http_failure.h"
+#include "wire/neon/neon_failure.h"
+#include "wire/neon/neon_request.h"
+
+namespace tcpless {
+namespace {
+
+constexpr Capabilities neon_capabilities = {
+    .service = "neon",
+    .batch = Capabilities::Batch::none,
+    .session = Capabilities::Session::none,
+    .streaming = true,
+    .parameters = limits::postgres_parameters,
+};
+
+}  // namespace
+
+const Capabilities& NeonCodec::capabilities() const { return neon_capabilities; }
+
+void NeonCodec::begin(StepCursor steps, Operation operation, Exchange& exchange) {
+  if (operation != Operation::execute) {
+    return exchange.fail(Failure({ErrorCode::unsupported, "Neon cannot do this operation"}));
+  }
+  Statement statement(exchange.arena());
+  const StatementError error = compile_statement(steps, Dialect::postgres, statement);
+  if (!error.status) {
+    Failure failure(error.status);
+    if (error.parameter >= 0) failure.at_parameter(static_cast<uint32_t>(error.parameter));
+    return exchange.fail(failure);
+  }
+  put_neon_request(statement, exchange);
+}
+
+void NeonCodec::begin_answer(Exchange& /*exchange*/) {}
+
+void NeonCodec::feed(Exchange& exchange, bool last) {
+  if (exchange.head().status == 200) return feed_result(exchange, last);
+  InputBuffer& input = exchange.input();
+  // Enough of an error body is enough.
+  if (!last && input.view().size() < limits::error_body_bytes) return;
+  fail_with_neon_answer(input.view(), exchange);
+  input.clear();
+}
+
+void NeonCodec::feed_result(Exchange& exchange, bool last) {
+  InputBuffer& input = exchange.input();
+  reader_.open(input.view(), last);
+  if (!result_read_) {
+    const NeonResult::Progress progress = result_.read(reader_, exchange);
+    if (progress == NeonResult::Progress::failed) return;
+    result_read_ = progress == NeonResult::Progress::done;
+  }
+  if (result_read_) {
+    const JsonToken after = reader_.next();
+    if (after == JsonToken::end) {
+      result_.put_complete(exchange);
+    } else if (after != JsonToken::need_more) {
+      exchange.fail(Failure(reader_.error()).at_offset(input.offset() + reader_.consumed()));
+    }
+  }
+  input.consume(reader_.consumed());
+}
+
+void NeonCodec::restart() {
+  reader_ = {};
+  result_.restart();
+  result_read_ = false;
+}
+
+}  // namespace tcpless

@@ -1,0 +1,28 @@
+// Neon's SQL over HTTP: https://github.com/neondatabase/neon, proxy/src/serverless.
+#pragma once
+
+#include "sql/statement.h"
+#include "wire/codec.h"
+#include "wire/neon/neon_result.h"
+
+namespace tcpless {
+
+class NeonCodec final : public Codec {
+ public:
+  explicit NeonCodec(Arena& arena) : result_(arena) {}
+
+  [[nodiscard]] const Capabilities& capabilities() const override;
+  void begin(StepCursor steps, Operation operation, Exchange& exchange) override;
+  void begin_answer(Exchange& exchange) override;
+  void feed(Exchange& exchange, bool last) override;
+  void restart() override;
+
+ private:
+  void feed_result(Exchange& exchange, bool last);
+
+  JsonReader reader_;
+  NeonResult result_;
+  bool result_read_ = false;
+};
+
+}  // namespace tcpless

@@ -1,0 +1,122 @@
+#include "wire/neon/neon_failure.h"
+
+#include "base/copy.h"
+#include "base/utf8.h"
+#include "json/escape.h"
+#include "json/reader.h"
+#include "wire/http_failure.h"
+
+namespace tcpless {
+namespace {
+
+// The keys of the body and the fields of the error they become. The server's proxy says `msg` where
+// PostgreSQL's own errors say `message`.
+struct Key {
+  std::string_view name;
+  ErrorField field;
+};
+constexpr Key keys[] = {
+    {"message", ErrorField::message},
+    {"msg", ErrorField::message},
+    {"code", ErrorField::sqlstate},
+    {"severity", ErrorField::severity},
+    {"detail", ErrorField::detail},
+    {"hint", ErrorField::hint},
+    {"position", ErrorField::position},
+    {"internalPosition", ErrorField::internal_position},
+    {"internalQuery", ErrorField::internal_query},
+    {"where", ErrorField::where},
+    {"schema", ErrorField::schema},
+    {"table", ErrorField::table},
+    {"column", ErrorField::column},
+    {"dataType", ErrorField::data_type},
+    {"constraint", ErrorField::constraint},
+    {"file", ErrorField::file},
+    {"line", ErrorField::line},
+    {"routine", ErrorField::routine},
+};
+
+const Key* find_key(std::string_view name) {
+  for (const Key& key : keys) {
+    if (key.name == name) return &key;
+  }
+  return nullptr;
+}
+
+struct Answer {
+  std::string_view message;
+  std::string_view sqlstate;
+  Failure fields{ErrorCode::ok, {}};
+};
+
+// Whether the body is an object with a message; other members are passed over.
+bool read_answer(std::string_view body, Arena& arena, Answer& out) {
+  JsonReader reader;
+  reader.open(body, true);
+  if (reader.next() != JsonToken::begin_object) return false;
+  const Key* key = nullptr;
+  for (;;) {
+    const JsonToken token = reader.next();
+    if (token == JsonToken::failed || token == JsonToken::need_more) return false;
+    if (token == JsonToken::end) return !out.message.empty();
+    if (reader.depth() != 1) continue;
+    if (token == JsonToken::key) {
+      key = find_key(reader.text().raw);
+      continue;
+    }
+    if (token == JsonToken::string && key != nullptr) {
+      Buffer<char> text(arena);
+      append_unescaped(text, reader.text().raw);
+      const std::string_view value = copy_text(arena, text.view());
+      if (key->field == ErrorField::message) {
+        out.message = value;
+      } else {
+        if (key->field == ErrorField::sqlstate) out.sqlstate = value;
+        out.fields.add(key->field, value);
+      }
+    }
+    key = nullptr;
+  }
+}
+
+bool is_any_of(std::string_view sqlstate, std::initializer_list<std::string_view> codes) {
+  for (const std::string_view code : codes) {
+    if (sqlstate == code) return true;
+  }
+  return false;
+}
+
+// serialization_failure, deadlock_detected, lock_not_available, too_many_connections,
+// cannot_connect_now: PostgreSQL promises that the statement had no effect (appendix A).
+bool had_no_effect(std::string_view sqlstate) {
+  return is_any_of(sqlstate, {"40001", "40P01", "55P03", "53300", "57P03"});
+}
+
+ErrorCode code_of(uint32_t status, const Answer& answer) {
+  if (answer.sqlstate.starts_with("28") ||
+      answer.message.starts_with("password authentication failed")) {
+    return ErrorCode::authentication;
+  }
+  if (answer.sqlstate == "53300" || answer.sqlstate == "57P03") return ErrorCode::unavailable;
+  if (status == 400) return ErrorCode::query;
+  return code_of_status(status);
+}
+
+}  // namespace
+
+void fail_with_neon_answer(std::string_view body, Exchange& exchange) {
+  const ResponseHead& head = exchange.head();
+  Answer answer;
+  if (!read_answer(body, exchange.arena(), answer)) {
+    return exchange.fail(foreign_answer(body, exchange));
+  }
+  Failure failure(code_of(head.status, answer), answer.message);
+  for (uint32_t i = 0; i < answer.fields.field_count; ++i) {
+    failure.add(answer.fields.fields[i].name, answer.fields.fields[i].value);
+  }
+  describe_status(failure, exchange);
+  if (had_no_effect(answer.sqlstate)) failure.flags |= bit(ErrorFlag::retryable);
+  exchange.fail(failure);
+}
+
+}  // namespace tcpless

@@ -1,0 +1,308 @@
+#include "wire/neon/neon_result.h"
+
+#include "base/copy.h"
+#include "base/parse_integer.h"
+#include "json/escape.h"
+
+namespace tcpless {
+
+NeonResult::NeonResult(Arena& arena)
+    : arena_(arena), columns_(arena), decoders_(arena), unescaped_(arena), held_(arena) {}
+
+void NeonResult::restart() {
+  columns_.clear();
+  decoders_.clear();
+  held_.release();
+  command_ = {};
+  affected_ = -1;
+  state_ = State::start;
+  has_fields_ = has_rows_ = holding_ = replaying_ = false;
+}
+
+NeonResult::Progress NeonResult::read(JsonReader& reader, Exchange& exchange) {
+  while (state_ != State::finished) {
+    const JsonToken token = reader.next();
+    if (token == JsonToken::need_more) {
+      return holding_ && !hold(reader, exchange) ? Progress::failed : Progress::need_more;
+    }
+    if (token == JsonToken::failed) {
+      exchange.fail(Failure(reader.error()).at_offset(exchange.input().offset() + reader.consumed()));
+      return Progress::failed;
+    }
+    if (!step(token, reader, exchange)) return Progress::failed;
+  }
+  return Progress::done;
+}
+
+bool NeonResult::step(JsonToken token, JsonReader& reader, Exchange& exchange) {
+  switch (state_) {
+    case State::start:
+      if (token != JsonToken::begin_object) return fail("the result is not an object", reader, exchange);
+      state_ = State::key;
+      return true;
+    case State::key:
+      if (token == JsonToken::end_object) return finish_object(reader, exchange);
+      return on_key(reader.text().raw, reader, exchange);
+    case State::fields_start:
+      if (token != JsonToken::begin_array) return fail("`fields` is not an array", reader, exchange);
+      state_ = State::field_or_end;
+      return true;
+    case State::field_or_end:
+      if (token == JsonToken::end_array) return finish_fields(exchange);
+      if (token != JsonToken::begin_object) return fail("a field is not an object", reader, exchange);
+      if (columns_.size() == limits::columns) return fail("too many fields", reader, exchange);
+      columns_.push({});
+      has_type_ = false;
+      state_ = State::field_key;
+      return true;
+    case State::field_key:
+      if (token == JsonToken::end_object) {
+        if (!has_type_) return fail("a field has no dataTypeID", reader, exchange);
+        state_ = State::field_or_end;
+        return true;
+      }
+      field_key_ = FieldKey::other;
+      if (const std::string_view key = reader.text().raw; key == "name") {
+        field_key_ = FieldKey::name;
+      } else if (key == "dataTypeID") {
+        field_key_ = FieldKey::type_id;
+      } else if (key == "tableID") {
+        field_key_ = FieldKey::table_id;
+      } else if (key == "columnID") {
+        field_key_ = FieldKey::column_id;
+      } else if (key == "dataTypeSize") {
+        field_key_ = FieldKey::type_size;
+      } else if (key == "dataTypeModifier") {
+        field_key_ = FieldKey::type_modifier;
+      }
+      state_ = State::field_value;
+      if (field_key_ == FieldKey::other) skip_next_value(reader, State::field_key);
+      return true;
+    case State::field_value:
+      return on_field_value(token, reader, exchange);
+    case State::rows_start:
+      if (token != JsonToken::begin_array) return fail("`rows` is not an array", reader, exchange);
+      state_ = State::row_or_end;
+      return true;
+    case State::row_or_end: {
+      if (token == JsonToken::end_array) {
+        state_ = State::key;
+        return true;
+      }
+      if (token != JsonToken::begin_array) {
+        return fail("a row is not an array: the server ignored Neon-Array-Mode", reader, exchange);
+      }
+      column_ = 0;
+      state_ = State::cell_or_end;
+      if (const Status status = exchange.rows().begin_row(); !status) {
+        exchange.fail(Failure(status));
+        return false;
+      }
+      return true;
+    }
+    case State::cell_or_end:
+      return on_cell(token, reader, exchange);
+    case State::held_rows:
+      return on_held_rows(token, reader, exchange);
+    case State::skipped:
+      if (reader.depth() == skip_depth_) state_ = after_skip_;
+      return true;
+    case State::command: {
+      if (token != JsonToken::string) return fail("`command` is not a string", reader, exchange);
+      unescaped_.clear();
+      append_unescaped(unescaped_, reader.text().raw);
+      command_ = copy_text(arena_, unescaped_.view());
+      state_ = State::key;
+      return true;
+    }
+    case State::row_count: {
+      state_ = State::key;
+      if (token == JsonToken::null_value) return true;
+      const auto count = parse_integer(reader.text().raw);
+      if (token != JsonToken::number || !count || *count < 0) {
+        return fail("`rowCount` is not a count", reader, exchange);
+      }
+      affected_ = *count;
+      return true;
+    }
+    case State::finished:
+      return true;
+  }
+  return true;
+}
+
+bool NeonResult::on_key(std::string_view key, const JsonReader& reader, Exchange& exchange) {
+  if (key == "fields") {
+    if (has_fields_) return fail("`fields` comes twice", reader, exchange);
+    has_fields_ = true;
+    state_ = State::fields_start;
+  } else if (key == "rows") {
+    if (has_rows_) return fail("`rows` comes twice", reader, exchange);
+    has_rows_ = true;
+    if (has_fields_) {
+      state_ = State::rows_start;
+    } else {
+      skip_depth_ = reader.depth();
+      state_ = State::held_rows;
+    }
+  } else if (key == "command") {
+    state_ = State::command;
+  } else if (key == "rowCount") {
+    state_ = State::row_count;
+  } else {
+    skip_next_value(reader, State::key);
+  }
+  return true;
+}
+
+void NeonResult::skip_next_value(const JsonReader& reader, State after) {
+  skip_depth_ = reader.depth();
+  after_skip_ = after;
+  state_ = State::skipped;
+}
+
+bool NeonResult::on_field_value(JsonToken token, const JsonReader& reader, Exchange& exchange) {
+  Column* column = columns_.empty() ? nullptr : &columns_[columns_.size() - 1];
+  state_ = State::field_key;
+  if (column == nullptr) return false;  // no memory, which is reported after the feed
+  if (field_key_ == FieldKey::name) {
+    if (token != JsonToken::string) return fail("a field's name is not a string", reader, exchange);
+    unescaped_.clear();
+    append_unescaped(unescaped_, reader.text().raw);
+    column->name = copy_text(arena_, unescaped_.view());
+    return true;
+  }
+  const auto number =
+      token == JsonToken::number ? parse_integer(reader.text().raw) : std::optional<int64_t>();
+  if (!number || *number < INT32_MIN || *number > UINT32_MAX) {
+    return fail("a field's number is not one", reader, exchange);
+  }
+  const auto word = static_cast<uint32_t>(*number);
+  switch (field_key_) {
+    case FieldKey::type_id:
+      column->type_id = word;
+      has_type_ = true;
+      break;
+    case FieldKey::table_id:
+      column->table_id = word;
+      break;
+    case FieldKey::column_id:
+      column->column_id = word;
+      break;
+    case FieldKey::type_size:
+      column->type_size = static_cast<int32_t>(word);
+      break;
+    default:
+      column->type_modifier = static_cast<int32_t>(word);
+  }
+  return true;
+}
+
+bool NeonResult::finish_fields(Exchange& exchange) {
+  for (const Column& column : columns_) decoders_.push(postgres_column(column.type_id));
+  exchange.put_columns(columns_.data(), static_cast<uint32_t>(columns_.size()));
+  state_ = State::key;
+  return held_.empty() || replay_held_rows(exchange);
+}
+
+bool NeonResult::on_cell(JsonToken token, const JsonReader& reader, Exchange& exchange) {
+  if (token == JsonToken::end_array) {
+    if (column_ != columns_.size()) return fail("a row has fewer cells than fields", reader, exchange);
+    exchange.rows().end_row();
+    exchange.count_row();
+    state_ = State::row_or_end;
+    return true;
+  }
+  if (column_ == columns_.size()) return fail("a row has more cells than fields", reader, exchange);
+  if (token == JsonToken::null_value) {
+    exchange.rows().null_value();
+  } else if (token != JsonToken::string) {
+    return fail("a cell is not text: the server ignored Neon-Raw-Text-Output", reader, exchange);
+  } else if (!emit_cell(reader.text(), exchange)) {
+    return false;
+  }
+  ++column_;
+  return true;
+}
+
+bool NeonResult::emit_cell(const WireText& text, Exchange& exchange) {
+  if (column_ >= decoders_.size()) return false;  // no memory
+  const PostgresColumn& decoder = decoders_[column_];
+  if (decoder.plain_text()) {
+    exchange.rows().wire_text(text);
+    return true;
+  }
+  std::string_view value = text.raw;
+  if (text.escaped) {
+    unescaped_.clear();
+    append_unescaped(unescaped_, text.raw);
+    value = unescaped_.view();
+  }
+  const Status status =
+      emit_postgres_value(decoder, value, exchange.settings().values, arena_, exchange.rows());
+  if (status) return true;
+  exchange.fail(Failure(status).at_column(column_));
+  return false;
+}
+
+bool NeonResult::on_held_rows(JsonToken token, const JsonReader& reader, Exchange& exchange) {
+  if (!holding_) {
+    if (token != JsonToken::begin_array) return fail("`rows` is not an array", reader, exchange);
+    holding_ = true;
+    hold_begin_ = reader.consumed() - 1;
+    return true;
+  }
+  if (reader.depth() != skip_depth_) return true;
+  if (!hold(reader, exchange)) return false;
+  holding_ = false;
+  state_ = State::key;
+  return true;
+}
+
+bool NeonResult::hold(const JsonReader& reader, Exchange& exchange) {
+  held_.append(reader.consumed_since(hold_begin_));
+  hold_begin_ = 0;
+  if (held_.size() <= exchange.settings().held_rows_bytes) return true;
+  exchange.fail(Failure({ErrorCode::limit,
+                         "the answer names its fields after its rows, and the rows are more than "
+                         "maxBuffered allows to hold"}));
+  return false;
+}
+
+bool NeonResult::replay_held_rows(Exchange& exchange) {
+  JsonReader reader;
+  reader.open(held_.view(), true);
+  replaying_ = true;
+  state_ = State::rows_start;
+  while (state_ != State::key) {
+    const JsonToken token = reader.next();
+    if (token == JsonToken::need_more || token == JsonToken::failed) {
+      return fail("the held rows are malformed", reader, exchange);
+    }
+    if (!step(token, reader, exchange)) return false;
+  }
+  replaying_ = false;
+  held_.release();
+  return true;
+}
+
+bool NeonResult::finish_object(const JsonReader& reader, Exchange& exchange) {
+  if (!has_fields_ || !has_rows_) {
+    return fail("the answer is not a query result: it has no fields or no rows", reader, exchange);
+  }
+  state_ = State::finished;
+  return true;
+}
+
+void NeonResult::put_complete(Exchange& exchange) const {
+  exchange.put_complete(command_, affected_);
+}
+
+bool NeonResult::fail(std::string_view message, const JsonReader& reader, Exchange& exchange) {
+  Failure failure({ErrorCode::protocol, message});
+  if (!replaying_) failure.at_offset(exchange.input().offset() + reader.consumed());
+  exchange.fail(failure);
+  return false;
+}
+
+}  // namespace tcpless

@@ -1,0 +1,89 @@
+#include "wire/settings.h"
+
+namespace tcpless {
+namespace {
+
+constexpr Status bad_value = {ErrorCode::option, "an option has a value that it cannot have"};
+
+// Takes `value` as one of the first `count` values of an enum.
+template <class Choice>
+Status choose(uint32_t value, uint32_t count, Choice& out) {
+  if (value >= count) return bad_value;
+  out = static_cast<Choice>(value);
+  return success;
+}
+
+Status set_number(Setting setting, uint32_t value, Settings& out) {
+  ValueOptions& values = out.values;
+  switch (setting) {
+    case Setting::output:
+      return choose(value, 3, out.output);
+    case Setting::insecure:
+      return choose(value, 2, out.insecure);
+    case Setting::single:
+      return choose(value, 2, out.single);
+    case Setting::read_only:
+      return choose(value, 2, out.read_only);
+    case Setting::int8:
+      return choose(value, 3, values.int8);
+    case Setting::numeric:
+      return choose(value, 2, values.numeric);
+    case Setting::json:
+      return choose(value, 2, values.json);
+    case Setting::bytea:
+      return choose(value, 2, values.bytea);
+    case Setting::timestamptz:
+      return choose(value, 2, values.timestamptz);
+    case Setting::timestamp:
+      return choose(value, 2, values.timestamp);
+    case Setting::date:
+      return choose(value, 2, values.date);
+    case Setting::held_rows_bytes:
+      if (value > limits::context_bytes / 2) return bad_value;
+      out.held_rows_bytes = value;
+      return success;
+    default:
+      return bad_value;
+  }
+}
+
+Status set_text(Setting setting, std::string_view value, Settings& out) {
+  switch (setting) {
+    case Setting::url:
+      out.url = value;
+      return success;
+    case Setting::endpoint:
+      out.endpoint = value;
+      return success;
+    case Setting::auth_token:
+      out.auth_token = value;
+      return success;
+    default:
+      return bad_value;
+  }
+}
+
+}  // namespace
+
+Status read_settings(StepCursor& cursor, Settings& out) {
+  while (!cursor.at_end()) {
+    const Step step = cursor.peek();
+    if (step != Step::set_number && step != Step::set_text) return success;
+    cursor.skip_opcode();
+    uint32_t setting = 0;
+    uint32_t argument = 0;
+    if (!cursor.take_word(setting) || !cursor.take_word(argument)) return bad_value;
+    Status status;
+    if (step == Step::set_number) {
+      status = set_number(static_cast<Setting>(setting), argument, out);
+    } else {
+      const auto text = cursor.take_text(argument);
+      if (!text) return {ErrorCode::option, "an option has text with a lone surrogate"};
+      status = set_text(static_cast<Setting>(setting), *text, out);
+    }
+    if (!status) return status;
+  }
+  return success;
+}
+
+}  // namespace tcpless

@@ -1,0 +1,29 @@
+// What the caller chose, read from the front of a record.
+#pragma once
+
+#include <string_view>
+
+#include "base/record.h"
+#include "base/status.h"
+#include "rows/cell_sink.h"
+
+namespace tcpless {
+
+// Views point into the record.
+struct Settings {
+  std::string_view url;
+  std::string_view endpoint;
+  std::string_view auth_token;
+  ValueOptions values;
+  Output output = Output::tape;
+  uint32_t held_rows_bytes = limits::held_rows_bytes;
+  bool insecure = false;
+  bool single = false;
+  bool read_only = false;
+};
+
+// Reads the setting steps at the cursor and leaves it behind them. Fails with `option` on a value
+// that the setting does not have.
+[[nodiscard]] Status read_settings(StepCursor& cursor, Settings& out);
+
+}  // namespace tcpless

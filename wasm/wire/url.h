@@ -1,0 +1,17 @@
+// Checks on what goes into a request line or a header, the same on every host.
+#pragma once
+
+#include <string_view>
+
+#include "base/status.h"
+
+namespace tcpless {
+
+// Whether an endpoint option may be given to fetch: an https: URL, or http: to this machine (to any
+// host when `insecure`), with a host, without user info, spaces or a backslash. Fails with `option`.
+[[nodiscard]] Status check_endpoint(std::string_view url, bool insecure);
+
+// Whether every byte is a visible ASCII character, so that no host reads it as more than one header.
+[[nodiscard]] bool is_header_token(std::string_view text);
+
+}  // namespace tcpless
