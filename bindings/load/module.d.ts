@@ -1,0 +1,17 @@
+// What a load file gives, whichever condition of package.json "imports" chose it. The files
+// themselves are written by scripts/generate-loaders.mjs beside the built modules.
+
+declare module '#module/neon' {
+  /** The compiled core of Neon. Compiles at the first call where the host does not do it itself. */
+  export function loadModule(): WebAssembly.Module
+}
+
+declare module '#module/d1' {
+  /** The compiled core of D1. Compiles at the first call where the host does not do it itself. */
+  export function loadModule(): WebAssembly.Module
+}
+
+declare module '#module/all' {
+  /** The compiled core of all services. Compiles at the first call where the host does not do it itself. */
+  export function loadModule(): WebAssembly.Module
+}
