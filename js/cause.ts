@@ -1,0 +1,39 @@
+// What a fetch threw may quote the URL, the headers or anything else it was given, and a user's own
+// fetch may throw whatever it likes. Only what cannot hold a secret is passed on.
+
+const codePattern = /^[A-Za-z][A-Za-z0-9_]{2,40}$/
+const prosePattern = /^[A-Za-z][A-Za-z ,.']{0,120}$/
+const mostCauses = 4
+
+/** The first error code on the chain of causes: `ECONNREFUSED`, `UND_ERR_SOCKET`, `ConnectionRefused`. */
+export function networkCode(thrown: unknown): string | undefined {
+  let error = thrown
+  for (let depth = 0; depth < mostCauses && typeof error === 'object' && error !== null; depth++) {
+    const { code, cause } = error as { code?: unknown; cause?: unknown }
+    if (typeof code === 'string' && codePattern.test(code)) return code
+    error = cause
+  }
+  return undefined
+}
+
+/**
+ * An error to stand as `cause` in place of a foreign one: its code, and its message when that is
+ * plain prose without a word of `secrets`.
+ */
+export function safeCause(thrown: unknown, secrets: readonly string[]): Error {
+  const message =
+    thrown instanceof Error ? safeMessage(thrown.message, secrets) : 'something that is not an Error was thrown'
+  const code = networkCode(thrown)
+  if (code === undefined || isSecret(code, secrets)) return new Error(message)
+  return Object.assign(new Error(`${message} (${code})`), { code })
+}
+
+function safeMessage(message: string, secrets: readonly string[]): string {
+  if (!prosePattern.test(message)) return 'the message is withheld, it could show a secret'
+  const words = message.split(/[^A-Za-z]+/).filter((word) => word.length > 2)
+  return words.some((word) => isSecret(word, secrets)) ? 'the message is withheld, it could show a secret' : message
+}
+
+function isSecret(word: string, secrets: readonly string[]): boolean {
+  return secrets.some((secret) => secret.toLowerCase().includes(word.toLowerCase()))
+}

@@ -1,0 +1,56 @@
+import type { DatabaseError } from './errors.js'
+
+/** What all events say. */
+export interface QueryEvent {
+  readonly service: string
+  /** The `name` option of the query. */
+  readonly name?: string
+  /** Which attempt this is, from 1. */
+  readonly attempt: number
+  /** Bytes of the request's body; 0 for a binding. */
+  readonly requestBytes: number
+}
+
+/** A query has its whole result. */
+export interface ResponseEvent extends QueryEvent {
+  /** HTTP status; 0 for a binding. */
+  readonly status: number
+  /** Bytes of the answer's body, decompressed; 0 for a binding. */
+  readonly responseBytes: number
+  readonly rows: number
+  /** Milliseconds since the first attempt began. Workers stop the clock while code runs. */
+  readonly duration: number
+}
+
+/** A query has failed for good. */
+export interface ErrorEvent extends QueryEvent {
+  readonly error: DatabaseError
+  /** Milliseconds since the first attempt began. */
+  readonly duration: number
+}
+
+/** A query will be sent again. */
+export interface RetryEvent extends QueryEvent {
+  readonly error: DatabaseError
+  /** Milliseconds until then. */
+  readonly delay: number
+}
+
+/** Handlers of events. What they throw is ignored, what they return is not awaited. */
+export interface EventHandlers {
+  readonly query?: (event: QueryEvent) => void
+  readonly response?: (event: ResponseEvent) => void
+  readonly error?: (event: ErrorEvent) => void
+  readonly retry?: (event: RetryEvent) => void
+}
+
+/** Calls a handler so that nothing it does can break the query. */
+export function emit<Event>(handler: ((event: Event) => unknown) | undefined, event: Event): void {
+  if (!handler) return
+  try {
+    const returned = handler(event)
+    if (returned instanceof Promise) returned.catch(() => {})
+  } catch {
+    // A broken handler is not a broken query.
+  }
+}

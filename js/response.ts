@@ -1,0 +1,103 @@
+import { DatabaseError } from './errors.js'
+import { isBoolean, type OptionCheck, queryChecks, type QueryOptions, readOptions } from './options.js'
+
+/** How `respond` answers. Options of the query may stand here too. */
+export interface RespondOptions extends QueryOptions {
+  /** One JSON array (default), or NDJSON: one JSON object a line. */
+  readonly format?: 'json' | 'ndjson'
+  /** Status and headers of the Response. */
+  readonly init?: ResponseInit
+  /**
+   * The body is the one row as an object. More rows are the error `too_many_rows`; none is
+   * `no_rows`, or with `'404'` a Response of that status with the body `null`.
+   */
+  readonly single?: true | '404'
+  /** NDJSON ends with the line `{"end":{"rows":N}}`, by which a reader knows that it has everything. */
+  readonly end?: boolean
+}
+
+const contentTypes = { json: 'application/json', ndjson: 'application/x-ndjson' } as const
+
+const respondChecks: Record<string, OptionCheck> = {
+  ...queryChecks,
+  format: (value) => (Object.hasOwn(contentTypes, value as string) ? undefined : "must be 'json' or 'ndjson'"),
+  init: (value) => (typeof value === 'object' && value !== null ? undefined : 'must be an object'),
+  single: (value) => (value === true || value === '404' ? undefined : "must be true or '404'"),
+  end: isBoolean,
+}
+
+// https://fetch.spec.whatwg.org/#null-body-status
+const nullBodyStatuses = [101, 103, 204, 205, 304]
+
+/** The head of the Response to come, checked before anything is sent. */
+export class ResponsePlan {
+  readonly format: 'json' | 'ndjson'
+  readonly single: true | '404' | undefined
+  readonly end: boolean
+  /** What is left for the query itself. */
+  readonly query: QueryOptions
+  readonly #init: ResponseInit
+  readonly #headers: Headers
+
+  /** @throws {DatabaseError} `option` */
+  constructor(options: RespondOptions | undefined, service: string) {
+    const { format = 'json', init = {}, single, end = false, ...query } = readOptions(options, respondChecks, service)
+    if (single && format !== 'json') throw new DatabaseError('option', "the option single needs the format 'json'")
+    if (end && format !== 'ndjson') throw new DatabaseError('option', "the option end needs the format 'ndjson'")
+    this.format = format
+    this.single = single
+    this.end = end
+    this.query = query
+    this.#init = init
+    this.#headers = headersOf(init)
+    setDefault(this.#headers, 'content-type', contentTypes[format])
+    setDefault(this.#headers, 'cache-control', 'no-store')
+    setDefault(this.#headers, 'x-content-type-options', 'nosniff')
+    this.#headers.delete('content-length')
+    checkStatus(init.status)
+  }
+
+  /** A Response with the whole body. */
+  whole(body: Uint8Array<ArrayBuffer>, status = this.#init.status): Response {
+    this.#headers.set('content-length', String(body.length))
+    return this.#response(body, status)
+  }
+
+  /** A Response whose body is still to come. */
+  stream(body: ReadableStream<Uint8Array>): Response {
+    return this.#response(body, this.#init.status)
+  }
+
+  /** The Response to a single row that there is not. */
+  notFound(): Response {
+    return this.whole(new TextEncoder().encode('null'), 404)
+  }
+
+  #response(body: BodyInit, status: number | undefined): Response {
+    const { statusText } = this.#init
+    return new Response(body, {
+      headers: this.#headers,
+      ...(status !== undefined && { status }),
+      ...(statusText !== undefined && { statusText }),
+    })
+  }
+}
+
+function headersOf(init: ResponseInit): Headers {
+  try {
+    return new Headers(init.headers)
+  } catch {
+    throw new DatabaseError('option', 'the headers of the option init are not valid')
+  }
+}
+
+function checkStatus(status: number | undefined): void {
+  if (status === undefined) return
+  if (!Number.isInteger(status) || status < 200 || status > 599 || nullBodyStatuses.includes(status)) {
+    throw new DatabaseError('option', 'the status of the option init is not one of a response with a body')
+  }
+}
+
+function setDefault(headers: Headers, name: string, value: string): void {
+  if (!headers.has(name)) headers.set(name, value)
+}

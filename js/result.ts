@@ -1,0 +1,28 @@
+import type { Column } from '../bindings/tape.js'
+
+export type { Column }
+
+/** The rows of a query, and beside them what else the service said. Only the rows are enumerable. */
+export interface Result<Row = Record<string, unknown>> extends Array<Row> {
+  /** The columns, in order, duplicates too. */
+  readonly columns: readonly Column[]
+  /** First word of the statement as the service names it: `SELECT`; empty when it does not. */
+  readonly command: string
+  /** Rows changed or given; null when the service did not say. */
+  readonly affected: number | null
+  /** Key of the last row inserted; null when the service did not say. */
+  readonly lastId: number | null
+  /** What else the service tells, in its own words. */
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+/** What stands beside the rows. */
+export type ResultDetails = Pick<Result, 'columns' | 'command' | 'affected' | 'lastId' | 'meta'>
+
+/** Puts the details beside the rows. */
+export function toResult<Row>(rows: unknown[], details: ResultDetails): Result<Row> {
+  for (const [name, value] of Object.entries(details)) {
+    Object.defineProperty(rows, name, { value, enumerable: false, writable: false, configurable: true })
+  }
+  return rows as unknown as Result<Row>
+}

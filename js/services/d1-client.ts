@@ -1,0 +1,183 @@
+import type { Core } from '../../bindings/instance.js'
+import { operationExecute, operationFailure, serviceD1, settingReadOnly } from '../../bindings/layout.js'
+import type { RecordWriter } from '../../bindings/record.js'
+import { readTape, type StatementSection } from '../../bindings/tape.js'
+import { Attempts } from '../attempts.js'
+import { type BatchDatabase, type BatchResults, checkedQuery, createDatabase } from '../database.js'
+import { Deadline } from '../deadline.js'
+import { DatabaseError } from '../errors.js'
+import type { Fragment } from '../fragment.js'
+import {
+  type ClientOptions,
+  clientChecks,
+  mergeOptions,
+  type OptionCheck,
+  queryChecks,
+  type QueryOptions,
+  readOptions,
+} from '../options.js'
+import { optionsOf, type Query } from '../query.js'
+import { recordFragment, withWriter } from '../record.js'
+import { ResponsePlan, type RespondOptions } from '../response.js'
+import type { Result } from '../result.js'
+import { RetryBudget } from '../retry.js'
+import { fromD1 } from './d1-rows.js'
+import { respondWithRows } from './value-response.js'
+
+/** What this package needs of a D1 binding, or of a session of one. */
+export interface D1Binding {
+  prepare(sql: string): D1Statement
+  batch(statements: D1Statement[]): Promise<unknown[]>
+}
+
+/** What this package needs of a prepared statement of D1. */
+export interface D1Statement {
+  bind(...values: unknown[]): D1Statement
+  all(): Promise<unknown>
+}
+
+/** Options of a client for D1. */
+export interface D1Options extends Omit<ClientOptions, 'types'> {}
+
+const service = 'd1'
+
+// The binding has decided already what values look like.
+const noTypes: OptionCheck = () => 'must not be given: the D1 binding gives values that are decoded already'
+const checks: Record<string, OptionCheck> = { ...clientChecks, types: noTypes }
+const batchChecks: Record<string, OptionCheck> = { ...queryChecks, types: noTypes }
+
+/**
+ * A client whose queries are compiled in this core.
+ *
+ * @throws {DatabaseError} `option`
+ */
+export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options): BatchDatabase {
+  if (typeof binding?.prepare !== 'function' || typeof binding.batch !== 'function') {
+    throw new DatabaseError('option', 'this is not a D1 binding; is it named in the configuration of the Worker?', {
+      service,
+    })
+  }
+  const client = readOptions(d1Options, checks, service)
+  const budget = new RetryBudget()
+
+  /** Runs `work` against the binding, and turns whatever fails into the error to throw. */
+  async function withBinding<T>(
+    options: QueryOptions,
+    work: (attempt: <Answer>(send: () => Promise<Answer>) => Promise<Answer>, attempts: Attempts) => Promise<T>,
+  ): Promise<T> {
+    const attempts = new Attempts(service, options, client.on, budget)
+    const deadline = new Deadline(options)
+    const explain = (thrown: unknown) => explainFailure(core, thrown, options.readOnly === true)
+    try {
+      if (options.types) throw new DatabaseError('option', `the option types ${noTypes(options.types)}`)
+      deadline.check()
+      return await work((send) => attempts.run(0, deadline, () => deadline.race(send()), explain), attempts)
+    } catch (thrown) {
+      throw attempts.fail(explain(thrown))
+    } finally {
+      deadline.end()
+    }
+  }
+
+  function bind(query: Fragment): D1Statement {
+    const { sql, parameters } = compile(core, query)
+    const statement = binding.prepare(sql)
+    return parameters.length === 0 ? statement : statement.bind(...parameters)
+  }
+
+  function run(query: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
+    return withBinding(mergeOptions(client, queryOptions), async (attempt, attempts) => {
+      const statement = bind(query)
+      const result = fromD1(await attempt(() => statement.all()))
+      attempts.succeed(0, 0, result.length)
+      return result
+    })
+  }
+
+  async function batch<const Queries extends readonly Query<unknown>[]>(
+    queries: Queries,
+    batchOptions?: QueryOptions,
+  ): Promise<BatchResults<Queries>> {
+    const options = mergeOptions(client, readOptions(batchOptions, batchChecks, service))
+    return withBinding(options, async (attempt, attempts) => {
+      const statements = queries.map((query) => bind(checkedQuery(query)))
+      if (statements.length === 0) return [] as unknown as BatchResults<Queries>
+      const answers = await attempt(() => binding.batch(statements))
+      if (!Array.isArray(answers) || answers.length !== statements.length) {
+        throw new DatabaseError('protocol', 'D1 gave another number of results than there were queries')
+      }
+      const results = answers.map(fromD1)
+      attempts.succeed(
+        0,
+        0,
+        results.reduce((rows, result) => rows + result.length, 0),
+      )
+      return results as unknown as BatchResults<Queries>
+    })
+  }
+
+  async function respond(query: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
+    const plan = new ResponsePlan(respondOptions, service)
+    return respondWithRows(await run(query, mergeOptions(optionsOf(query), plan.query)), plan, service)
+  }
+
+  return Object.assign(createDatabase(run, respond), { batch })
+}
+
+function compile(core: Core, query: Fragment): StatementSection {
+  let statement: StatementSection | undefined
+  const take = (section: StatementSection) => {
+    statement = section
+  }
+  readAnswer(core, operationExecute, (writer) => recordFragment(writer, query), take)
+  if (!statement) throw new DatabaseError('core_fault', 'the core made no statement')
+  return statement
+}
+
+// D1 throws plain errors that say everything in their message; the core knows how to read it.
+function explainFailure(core: Core, thrown: unknown, readOnly: boolean): DatabaseError {
+  if (thrown instanceof DatabaseError) return thrown
+  const message = thrown instanceof Error ? thrown.message : 'D1 threw something that is not an Error'
+  try {
+    readAnswer(core, operationFailure, (writer) => {
+      if (readOnly) writer.setNumber(settingReadOnly, 1)
+      writer.text(message.toWellFormed() || 'D1 gave no reason')
+    })
+  } catch (explained) {
+    if (explained instanceof DatabaseError) return withCause(explained, thrown)
+  }
+  return new DatabaseError('query', message, { cause: thrown })
+}
+
+function withCause(error: DatabaseError, cause: unknown): DatabaseError {
+  return Object.defineProperty(error, 'cause', { value: cause, enumerable: false, writable: true, configurable: true })
+}
+
+function readAnswer(
+  core: Core,
+  operation: number,
+  record: (writer: RecordWriter) => void,
+  takeStatement?: (section: StatementSection) => void,
+): void {
+  const context = withWriter(undefined, (writer) => {
+    record(writer)
+    const opened = core.open()
+    try {
+      opened.build(writer, operation, serviceD1)
+      return opened
+    } catch (thrown) {
+      opened.close()
+      throw thrown
+    }
+  })
+  try {
+    readTape(context.output(), {
+      ...(takeStatement && { statement: takeStatement }),
+      error(error) {
+        throw error
+      },
+    })
+  } finally {
+    context.close()
+  }
+}

@@ -1,0 +1,34 @@
+import { DatabaseError } from '../errors.js'
+import type { ResponsePlan } from '../response.js'
+import type { Result } from '../result.js'
+
+/** The Response of rows that are JavaScript values already, in the form that the core writes too. */
+export function respondWithRows(rows: Result<unknown>, plan: ResponsePlan, service: string): Response {
+  if (plan.single) {
+    if (rows.length > 1) throw new DatabaseError('too_many_rows', 'one row was asked for and several came', { service })
+    if (rows.length === 1) return plan.whole(encode(jsonOf(rows[0])))
+    if (plan.single === '404') return plan.notFound()
+    throw new DatabaseError('no_rows', 'one row was asked for and none came', { service })
+  }
+  if (plan.format === 'json') return plan.whole(encode(`[${rows.map(jsonOf).join(',')}]`))
+  const lines = rows.map(jsonOf)
+  if (plan.end) lines.push(JSON.stringify({ end: { rows: rows.length } }))
+  return plan.whole(encode(lines.map((line) => `${line}\n`).join('')))
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text)
+}
+
+function jsonOf(row: unknown): string {
+  return JSON.stringify(row, (_name, value: unknown) => (value instanceof Uint8Array ? base64(value) : value))
+}
+
+function base64(bytes: Uint8Array): string {
+  // Spreading a long array into arguments would overflow the stack.
+  let binary = ''
+  for (let start = 0; start < bytes.length; start += 8192) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + 8192))
+  }
+  return btoa(binary)
+}
