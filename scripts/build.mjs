@@ -5,8 +5,8 @@ import { writeLayout } from './generate-layout.mjs'
 import { writeLoaders } from './generate-loaders.mjs'
 import { at, step, task } from './steps.mjs'
 
-/** The TypeScript projects of the package. */
-const projects = ['tsconfig.json']
+/** The TypeScript projects of the package, in the order of the build. */
+export const projects = ['tsconfig.json']
 
 const jobs = process.env.TCPLESS_JOBS ?? '2'
 

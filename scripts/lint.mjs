@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { projects } from './build.mjs'
 import { writeReport } from './results.mjs'
 import { at, root } from './steps.mjs'
 
@@ -28,15 +29,31 @@ function clangFormat() {
   return tool([program, ...(fix ? ['-i'] : ['--dry-run', '-Werror']), ...files])
 }
 
+/** The lock file names no registry, and has what every platform needs: npm leaves out what it cannot find. */
 function lockFile() {
-  const lock = readFileSync(at('package-lock.json'), 'utf8')
-  return /"resolved": "https?:/.test(lock) ? 'package-lock.json holds registry addresses' : ''
+  const text = readFileSync(at('package-lock.json'), 'utf8')
+  const { packages } = JSON.parse(text)
+  const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter((name) => !isLocked(packages, place, name)),
+  )
+  return [
+    ...(/"resolved": "https?:/.test(text) ? ['registry addresses in package-lock.json'] : []),
+    ...(missing.length > 0 ? [`not in package-lock.json: ${missing.join(', ')}`] : []),
+  ].join('; ')
+}
+
+/** Whether the package at a place in the lock file would find a dependency, by Node's rule: here or further out. */
+function isLocked(packages, place, name) {
+  for (let folder = place; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+    if (Object.hasOwn(packages, `${folder && `${folder}/`}node_modules/${name}`)) return true
+    if (folder === '') return false
+  }
 }
 
 const checks = {
   'clang-format': clangFormat,
   biome: () => tool(['npx', 'biome', ...(fix ? ['check', '--write'] : ['ci']), '--colors=off']),
-  types: () => tool(['npx', 'tsc', '--noEmit', '-p', 'tsconfig.json']),
+  types: () => projects.map((project) => tool(['npx', 'tsc', '--noEmit', '-p', project])).find(Boolean) ?? '',
   'lock file': lockFile,
 }
 const cases = Object.entries(checks).map(([name, check]) => ({ name, problem: check() }))

@@ -37,7 +37,7 @@ async function runSuite(suite, env) {
   const begin = performance.now()
   const command = suite.command.map((word) => word.replace('{report}', report))
   const problem = await run(log, command, { minutes, env: { ...env, TCPLESS_REPORT: report } })
-  const counts = judge(suite, problem, report)
+  const counts = judge(suite, problem, existsSync(report) ? readFileSync(report, 'utf8') : '')
   console.log([describe(counts), ...counts.notes, seconds(begin)].join(', '))
   if (counts.failed > 0) {
     process.stdout.write(readFileSync(log))
@@ -46,13 +46,18 @@ async function runSuite(suite, env) {
   return counts
 }
 
-/** What a suite's end and its report say together: neither a crash nor a suite without tests may look like success. */
-function judge(suite, problem, report) {
+/**
+ * What a suite's end and its report say together: neither a crash nor a suite without tests may look like success.
+ * @param {{report: 'junit' | 'exit'}} suite
+ * @param {string} problem how its command failed, or empty
+ * @param {string} xml the report, empty when there is none
+ */
+export function judge(suite, problem, xml) {
   if (suite.report === 'exit') {
     const failed = problem ? 1 : 0
     return { passed: 1 - failed, failed, skipped: 0, failures: [], notes: problem ? [problem] : [] }
   }
-  const counts = countJUnit(existsSync(report) ? readFileSync(report, 'utf8') : '')
+  const counts = countJUnit(xml)
   const notes = []
   if (problem && counts.failed === 0) {
     counts.failed = 1
