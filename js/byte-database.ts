@@ -1,12 +1,4 @@
-import {
-  outputJson,
-  outputNdjson,
-  settingEndLine,
-  settingOutput,
-  settingSingle,
-  signalFailed,
-  signalTape,
-} from '../bindings/layout.js'
+import { outputJson, outputNdjson, settingOutput, settingSingle, signalFailed, signalTape } from '../bindings/layout.js'
 import type { RecordPrefix, RecordWriter } from '../bindings/record.js'
 import { RowReader } from '../bindings/rows.js'
 import { Attempts } from './attempts.js'
@@ -18,7 +10,7 @@ import { type ByteService, Exchange } from './exchange.js'
 import type { Fragment } from './fragment.js'
 import { type ClientOptions, mergeOptions, type QueryOptions } from './options.js'
 import { optionsOf } from './query.js'
-import { ResponsePlan, type RespondOptions } from './response.js'
+import { noRows, ResponsePlan, type RespondOptions } from './response.js'
 import { ResponseBody, streamBody } from './response-body.js'
 import { type Result, toResult } from './result.js'
 import { RetryBudget } from './retry.js'
@@ -92,24 +84,20 @@ export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions):
   async function respond(fragment: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
     const plan = new ResponsePlan(respondOptions, config.name)
     const options = mergeOptions(mergeOptions(client, optionsOf(fragment)), plan.query)
-    const mustBeWhole = plan.single !== undefined
-    try {
-      return await withExchange(fragment, options, outputSettings(plan), async (exchange, attempts, deadline) => {
-        const body = await runAttempts(exchange, attempts, deadline, async () => {
-          const attempt = new ResponseBody(exchange, plan.format === 'ndjson', {
-            succeed: (rows) => attempts.succeed(exchange.status, exchange.responseBytes, rows),
-            fail: (error) => attempts.fail(error),
-          })
-          await attempt.fill(mustBeWhole)
-          return attempt
+    return withExchange(fragment, options, outputSettings(plan), async (exchange, attempts, deadline) => {
+      const body = await runAttempts(exchange, attempts, deadline, async () => {
+        const attempt = new ResponseBody(exchange, plan, {
+          succeed: (rows) => attempts.succeed(exchange.status, exchange.responseBytes, rows),
+          fail: (error) => attempts.fail(error),
         })
-        const whole = body.takeWhole(mustBeWhole)
-        return whole ? plan.whole(whole) : plan.stream(streamBody(body))
+        await attempt.fill()
+        return attempt
       })
-    } catch (error) {
-      if (plan.single === '404' && error instanceof DatabaseError && error.code === 'no_rows') return plan.notFound()
-      throw error
-    }
+      if (plan.single === true && body.isEmpty) throw noRows()
+      const whole = body.takeWhole()
+      if (!whole) return plan.stream(streamBody(body))
+      return plan.single && body.isEmpty ? plan.notFound() : plan.whole(whole)
+    })
   }
 
   return createDatabase(run, respond)
@@ -140,7 +128,6 @@ function outputSettings(plan: ResponsePlan): (writer: RecordWriter) => void {
   return (writer) => {
     writer.setNumber(settingOutput, plan.format === 'json' ? outputJson : outputNdjson)
     if (plan.single) writer.setNumber(settingSingle, 1)
-    if (plan.end) writer.setNumber(settingEndLine, 1)
   }
 }
 

@@ -1,6 +1,7 @@
 import { limitInputWindowBytes, signalBytes, signalComplete, signalFailed, signalTape } from '../bindings/layout.js'
 import type { DatabaseError } from './errors.js'
 import type { Exchange } from './exchange.js'
+import type { ResponsePlan } from './response.js'
 
 /** What the body tells when it ends. */
 export interface BodyEnd {
@@ -15,7 +16,7 @@ export interface BodyEnd {
 export class ResponseBody {
   readonly #exchange: Exchange
   readonly #end: BodyEnd
-  readonly #isLines: boolean
+  readonly #plan: ResponsePlan
   // Copies of output that the core has since replaced by more.
   readonly #held: Uint8Array<ArrayBuffer>[] = []
   #heldBytes = 0
@@ -25,32 +26,37 @@ export class ResponseBody {
   #rows = 0
   #complete = false
   #done = false
-  #lineOpen = false
+  // The line after the last row.
+  #tail: Uint8Array<ArrayBuffer> | undefined
 
-  constructor(exchange: Exchange, isLines: boolean, end: BodyEnd) {
+  constructor(exchange: Exchange, plan: ResponsePlan, end: BodyEnd) {
     this.#exchange = exchange
-    this.#isLines = isLines
+    this.#plan = plan
     this.#end = end
   }
 
   /**
-   * Reads until the result is complete, or more than a window of output is there.
-   *
-   * @param whole read everything, however much
+   * Reads until the result is complete, or more than a window of output is there. A single row is
+   * read whole, since only the end shows that it was the only one.
    */
-  async fill(whole: boolean): Promise<void> {
+  async fill(): Promise<void> {
     for (;;) {
       await this.#advance()
-      if (this.#complete || (!whole && this.#heldBytes + this.#outputBytes > limitInputWindowBytes)) return
+      if (this.#complete || this.#overflows) return
       this.#hold()
     }
   }
 
-  /** The whole body when it is complete and small, or when it must be whole. Ends the exchange. */
-  takeWhole(mustBeWhole: boolean): Uint8Array<ArrayBuffer> | undefined {
-    if (!this.#complete) return undefined
-    if (!mustBeWhole && this.#heldBytes + this.#outputBytes > limitInputWindowBytes) return undefined
+  /** Whether there is no row at all. */
+  get isEmpty(): boolean {
+    return this.#complete && this.#rows === 0
+  }
+
+  /** The whole body, when it is complete and small. Ends the exchange. */
+  takeWhole(): Uint8Array<ArrayBuffer> | undefined {
+    if (!this.#complete || this.#overflows) return undefined
     this.#hold()
+    if (this.#tail) this.#keep(this.#tail)
     const body =
       this.#held.length === 1 ? (this.#held[0] as Uint8Array<ArrayBuffer>) : join(this.#held, this.#heldBytes)
     this.#finish()
@@ -66,19 +72,16 @@ export class ResponseBody {
   async next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (this.#done) return undefined
     const held = this.#held.shift()
-    if (held) return this.#leave(held)
+    if (held) return held
     try {
       while (this.#offset === this.#outputBytes) {
-        if (this.#complete) {
-          this.#finish()
-          return undefined
-        }
+        if (this.#complete) return this.#takeTail()
         await this.#advance()
       }
       const output = this.#exchange.outputBytes()
       const piece = output.subarray(this.#offset, this.#offset + limitInputWindowBytes)
       this.#offset += piece.length
-      return this.#leave(piece)
+      return piece
     } catch (thrown) {
       return this.#done ? undefined : this.#failed(thrown)
     }
@@ -95,19 +98,30 @@ export class ResponseBody {
     this.#offset = 0
     this.#outputBytes = signals & signalBytes ? this.#exchange.outputBytes().length : 0
     if (signals & (signalTape | signalFailed)) this.#rows = this.#exchange.take({})?.rows ?? this.#rows
-    this.#complete = (signals & signalComplete) !== 0
+    if (!(signals & signalComplete)) return
+    this.#complete = true
+    if (this.#plan.end) this.#tail = encodeLine({ end: { rows: this.#rows } })
+  }
+
+  get #overflows(): boolean {
+    return !this.#plan.single && this.#heldBytes + this.#outputBytes > limitInputWindowBytes
   }
 
   #hold(): void {
     if (this.#outputBytes === 0) return
-    this.#held.push(this.#exchange.outputBytes().slice())
-    this.#heldBytes += this.#outputBytes
+    this.#keep(this.#exchange.outputBytes().slice())
     this.#outputBytes = 0
   }
 
-  #leave(piece: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    this.#lineOpen = piece[piece.length - 1] !== 0x0a
-    return piece
+  #keep(piece: Uint8Array<ArrayBuffer>): void {
+    this.#held.push(piece)
+    this.#heldBytes += piece.length
+  }
+
+  #takeTail(): Uint8Array<ArrayBuffer> | undefined {
+    const tail = this.#tail
+    this.#finish()
+    return tail
   }
 
   #finish(): void {
@@ -120,10 +134,13 @@ export class ResponseBody {
     this.#done = true
     const error = this.#end.fail(this.#exchange.explain(thrown))
     this.#exchange.close()
-    if (!this.#isLines) throw error
-    const line = JSON.stringify({ error: { code: error.code, message: error.message } })
-    return new TextEncoder().encode(`${this.#lineOpen ? '\n' : ''}${line}\n`)
+    if (this.#plan.format === 'json') throw error
+    return encodeLine({ error: { code: error.code, message: error.message } })
   }
+}
+
+function encodeLine(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify(value)}\n`)
 }
 
 function join(pieces: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {

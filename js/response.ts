@@ -83,6 +83,11 @@ export class ResponsePlan {
   }
 }
 
+/** The error of `single` when there is no row. */
+export function noRows(): DatabaseError {
+  return new DatabaseError('no_rows', 'one row was asked for and none came')
+}
+
 function headersOf(init: ResponseInit): Headers {
   try {
     return new Headers(init.headers)

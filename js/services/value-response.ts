@@ -1,5 +1,5 @@
-import { DatabaseError } from '../errors.js'
-import type { ResponsePlan } from '../response.js'
+import { DatabaseError, withDetails } from '../errors.js'
+import { noRows, type ResponsePlan } from '../response.js'
 import type { Result } from '../result.js'
 
 /** The Response of rows that are JavaScript values already, in the form that the core writes too. */
@@ -8,7 +8,7 @@ export function respondWithRows(rows: Result<unknown>, plan: ResponsePlan, servi
     if (rows.length > 1) throw new DatabaseError('too_many_rows', 'one row was asked for and several came', { service })
     if (rows.length === 1) return plan.whole(encode(jsonOf(rows[0])))
     if (plan.single === '404') return plan.notFound()
-    throw new DatabaseError('no_rows', 'one row was asked for and none came', { service })
+    throw withDetails(noRows(), { service })
   }
   if (plan.format === 'json') return plan.whole(encode(`[${rows.map(jsonOf).join(',')}]`))
   const lines = rows.map(jsonOf)
