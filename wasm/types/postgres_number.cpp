@@ -1,0 +1,138 @@
+#include "types/postgres_number.h"
+
+#include "json/grammar.h"
+
+namespace tcpless {
+namespace {
+
+constexpr Status not_an_integer = {ErrorCode::protocol,
+                                   "an int2, int4 or oid column has text that is none of their "
+                                   "values"};
+constexpr Status not_an_int8 = {ErrorCode::protocol, "an int8 column has text that is not a 64-bit integer"};
+constexpr Status unsafe_int8 = {ErrorCode::value,
+                                "an int8 is beyond 2^53 - 1, which a number cannot hold exactly; "
+                                "use the option int8: 'string' or 'bigint'"};
+constexpr Status not_a_float = {ErrorCode::protocol, "a float column has text that is not a floating-point number"};
+constexpr Status not_a_numeric = {ErrorCode::protocol, "a numeric column has text that is not a number"};
+constexpr Status numeric_too_large = {ErrorCode::value,
+                                      "a numeric is beyond the range of a number; use the option "
+                                      "numeric: 'string'"};
+
+constexpr uint64_t safe_integer_maximum = (uint64_t{1} << 53) - 1;
+
+struct Integer {
+  bool negative = false;
+  uint64_t magnitude = 0;
+};
+
+// Reads an integer of at most `most_digits` (up to 19) digits as int8out writes it: without leading
+// zeros and without -0, so that its text is a JSON number too.
+bool read_integer(std::string_view text, size_t most_digits, Integer& out) {
+  const char* p = text.data();
+  const char* end = p + text.size();
+  out.negative = p != end && *p == '-';
+  p += out.negative;
+  const auto digits = static_cast<size_t>(end - p);
+  if (digits - 1 >= most_digits) return false;
+  const bool leading_zero = *p == '0' && (digits > 1 || out.negative);
+  uint64_t value = 0;
+  uint32_t bad = leading_zero;
+#pragma clang loop unroll(disable)
+  for (; p != end; ++p) {
+    const uint32_t digit = static_cast<uint8_t>(*p) - uint32_t{'0'};
+    bad |= digit > 9;
+    value = value * 10 + digit;
+  }
+  out.magnitude = value;
+  return bad == 0;
+}
+
+void emit_safe_integer(const Integer& integer, CellSink& sink) {
+  const auto value = static_cast<int64_t>(integer.magnitude);
+  sink.safe_integer(integer.negative ? -value : value);
+}
+
+enum class Literal : uint8_t { malformed, finite, too_large };
+
+// Whether a literal whose first digit stands for 10^308 rounds to an infinity; the last digits of
+// the largest double are left out, so that a sliver above it counts as too large as well.
+[[clang::minsize, gnu::noinline]] bool exceeds_double(const char* digits, const char* end) {
+  for (const char largest : std::string_view("17976931348623157")) {
+    if (digits != end && *digits == '.') ++digits;
+    const char digit = digits != end && is_digit(*digits) ? *digits++ : '0';
+    if (digit != largest) return digit > largest;
+  }
+  return false;
+}
+
+// Compares what float8out and numeric_out write for finite values, which is a JSON number, with the
+// largest double.
+Literal read_literal(std::string_view text) {
+  if (!is_json_number(text)) return Literal::malformed;
+  const char* end = text.data() + text.size();
+  const char* first = text.data() + text.starts_with('-');
+  const char* p = first;
+  while (p != end && is_digit(*p)) ++p;
+  int64_t power = p - first - 1;  // of ten, at the first digit
+  while (p != end && *p != 'e' && *p != 'E') ++p;
+  const char* significand_end = p;
+  if (p != end) {
+    const bool negative = *++p == '-';
+    if (!is_digit(*p)) ++p;
+    constexpr int64_t large_enough = 1'000'000'000;
+    int64_t exponent = 0;
+    for (; p != end && exponent < large_enough; ++p) exponent = exponent * 10 + (*p - '0');
+    power += negative ? -exponent : exponent;
+  }
+  if (power < 308 || (power == 308 && !exceeds_double(first, significand_end))) return Literal::finite;
+  return Literal::too_large;
+}
+
+bool is_not_finite(std::string_view text) { return text == "NaN" || text == "Infinity" || text == "-Infinity"; }
+
+}  // namespace
+
+Status emit_postgres_small_integer(std::string_view text, CellSink& sink) {
+  Integer integer;
+  if (!read_integer(text, 10, integer)) return not_an_integer;
+  const uint64_t largest = integer.negative ? uint64_t{1} << 31 : (uint64_t{1} << 32) - 1;
+  if (integer.magnitude > largest) return not_an_integer;
+  emit_safe_integer(integer, sink);
+  return success;
+}
+
+Status emit_postgres_int8(std::string_view text, Int8As form, CellSink& sink) {
+  Integer integer;
+  if (!read_integer(text, 19, integer)) return not_an_int8;
+  const uint64_t largest = (uint64_t{1} << 63) - !integer.negative;
+  if (integer.magnitude > largest) return not_an_int8;
+  if (form == Int8As::number) {
+    if (integer.magnitude > safe_integer_maximum) return unsafe_int8;
+    emit_safe_integer(integer, sink);
+  } else if (form == Int8As::bigint) {
+    sink.bigint(text);
+  } else {
+    sink.wire_text({.raw = text});
+  }
+  return success;
+}
+
+Status emit_postgres_float(std::string_view text, CellSink& sink) {
+  if (read_literal(text) != Literal::finite && !is_not_finite(text)) return not_a_float;
+  sink.number(text);
+  return success;
+}
+
+Status emit_postgres_numeric(std::string_view text, NumericAs form, CellSink& sink) {
+  if (form == NumericAs::string) {
+    sink.text(text);
+    return success;
+  }
+  const Literal literal = read_literal(text);
+  if (literal == Literal::too_large) return numeric_too_large;
+  if (literal == Literal::malformed && !is_not_finite(text)) return not_a_numeric;
+  sink.number(text);
+  return success;
+}
+
+}  // namespace tcpless

@@ -1,0 +1,128 @@
+#include "types/postgres_time.h"
+
+#include <cstring>
+
+#include "base/calendar.h"
+#include "types/postgres_time_text.h"
+
+namespace tcpless {
+namespace {
+
+constexpr Status not_a_time = {ErrorCode::protocol, "a date, timestamp or timestamptz column has text that is none"};
+constexpr Status infinite_date = {ErrorCode::value,
+                                  "infinity is not an instant that a Date can hold; use the "
+                                  "option 'text' for this type"};
+constexpr Status other_style_date = {ErrorCode::value,
+                                     "a Date needs the ISO DateStyle, and the server uses another; "
+                                     "set datestyle to ISO or use the option 'text' for this type"};
+constexpr Status date_out_of_range = {ErrorCode::value,
+                                      "an instant is beyond the range of a Date; use the option "
+                                      "'text' for this type"};
+
+constexpr int64_t seconds_per_day = 86400;
+constexpr int64_t date_maximum_ms = 8'640'000'000'000'000;  // ECMA-262, 21.4.1.1
+
+int64_t seconds_since_1970(const PostgresTimeFields& fields) {
+  return days_from_civil(fields.year, fields.month, fields.day) * seconds_per_day + fields.hour * 3600 +
+         fields.minute * 60 + fields.second - fields.offset_seconds;
+}
+
+Status emit_instant(const PostgresTimeFields& fields, CellSink& sink) {
+  int64_t milliseconds = seconds_since_1970(fields);
+  for (size_t i = 0; i < 3; ++i) {
+    milliseconds *= 10;
+    if (i < fields.fraction.size()) milliseconds += fields.fraction[i] - '0';
+  }
+  if (milliseconds < -date_maximum_ms || milliseconds > date_maximum_ms) return date_out_of_range;
+  sink.date(milliseconds);
+  return success;
+}
+
+// Writes a pair of digits and, unless it is 0, what follows them.
+[[gnu::noinline]] char* write_pair(char* out, uint32_t value, char next) {
+  out[0] = static_cast<char>('0' + value / 10);
+  out[1] = static_cast<char>('0' + value % 10);
+  out[2] = next;
+  return out + 2 + (next != 0);
+}
+
+// The longest is `+294277-01-01T00:00:00.123456789Z`.
+constexpr size_t iso_capacity = 48;
+
+// Six digits, less one year so that an offset cannot lead beyond. The server ends in 294276.
+constexpr int64_t expanded_years = 999'999;
+
+// Writes the instant in UTC and returns where the text ends. |year| is below expanded_years.
+[[clang::minsize, gnu::noinline]] char* write_iso(const PostgresTimeFields& fields, char* out) {
+  const int64_t seconds = seconds_since_1970(fields);
+  const int64_t days = floor_divide(seconds, seconds_per_day);
+  const auto second_of_day = static_cast<uint32_t>(seconds - days * seconds_per_day);
+  const CivilDate date = civil_from_days(days);
+  const auto year = static_cast<uint32_t>(date.year < 0 ? -date.year : date.year);
+  if (date.year < 0 || date.year > 9999) {
+    *out++ = date.year < 0 ? '-' : '+';
+    out = write_pair(out, year / 10000, 0);
+  }
+  out = write_pair(out, year / 100 % 100, 0);
+  out = write_pair(out, year % 100, '-');
+  out = write_pair(out, date.month, '-');
+  out = write_pair(out, date.day, 'T');
+  out = write_pair(out, second_of_day / 3600, ':');
+  out = write_pair(out, second_of_day / 60 % 60, ':');
+  out = write_pair(out, second_of_day % 60, '.');
+  for (const char digit : fields.fraction) *out++ = digit;
+  if (fields.fraction.empty()) --out;
+  *out++ = 'Z';
+  return out;
+}
+
+constexpr size_t iso_space = 10;  // where the T belongs, in a year of four digits
+constexpr size_t utc_suffix = 3;  // +00
+
+// Whether the text needs nothing but its `T` and `Z`. Before Christ it does not end in an offset.
+bool nearly_iso(const PostgresTimeFields& fields, std::string_view text) {
+  return fields.offset_seconds == 0 && text[iso_space] == ' ' && text[text.size() - utc_suffix] == '+';
+}
+
+// Two fixed copies that overlap cost less than one of a length known only at run time.
+size_t write_nearly_iso(std::string_view text, char* out) {
+  std::memcpy(out, text.data(), 16);
+  std::memcpy(out + text.size() - 16, text.data() + text.size() - 16, 16);
+  out[iso_space] = 'T';
+  out[text.size() - utc_suffix] = 'Z';
+  return text.size() - utc_suffix + 1;
+}
+
+Status emit_iso(const PostgresTimeFields& fields, std::string_view text, CellSink& sink) {
+  char iso[iso_capacity];
+  size_t size = 0;
+  if (nearly_iso(fields, text)) {
+    size = write_nearly_iso(text, iso);
+  } else {
+    if (fields.year <= -expanded_years || fields.year >= expanded_years) return not_a_time;
+    size = static_cast<size_t>(write_iso(fields, iso) - iso);
+  }
+  sink.wire_text({.raw = {iso, size}});
+  return success;
+}
+
+}  // namespace
+
+Status emit_postgres_time(PostgresType type, std::string_view text, TimeAs form, CellSink& sink) {
+  if (form == TimeAs::text && type != PostgresType::timestamptz) {
+    sink.text(text);
+    return success;
+  }
+  PostgresTimeFields fields;
+  if (type == PostgresType::date ? read_postgres_date(text, fields) : read_postgres_timestamp(text, fields)) {
+    if (fields.has_offset != (type == PostgresType::timestamptz)) return not_a_time;
+    return form == TimeAs::date ? emit_instant(fields, sink) : emit_iso(fields, text, sink);
+  }
+  const bool infinite = is_postgres_infinity(text);
+  if (!infinite && !is_other_date_style(text)) return not_a_time;
+  if (form == TimeAs::date) return infinite ? infinite_date : other_style_date;
+  sink.text(text);
+  return success;
+}
+
+}  // namespace tcpless

@@ -1,0 +1,21 @@
+// date, timestamp and timestamptz.
+#pragma once
+
+#include "types/postgres.h"
+
+namespace tcpless {
+
+// `type` is one of the three.
+//
+// As text, a date or timestamp is the server's own text: no time zone is guessed. A timestamptz is
+// ISO 8601 in UTC with the fraction as the server wrote it (`2024-01-02T03:04:05.678901Z`; years
+// before 0 and beyond 9999 in the expanded form of ECMA-262, 21.4.1.32.1), but the infinities and
+// text in another DateStyle than ISO are left as the server wrote them. Fails with `protocol` for a
+// timestamptz that does not exist or has no offset.
+//
+// As a date it is the instant, read as UTC and truncated to milliseconds towards the past. Fails with
+// `value` for the infinities, another DateStyle, and instants beyond the range of a Date; with
+// `protocol` for what does not exist.
+[[nodiscard]] Status emit_postgres_time(PostgresType type, std::string_view text, TimeAs form, CellSink& sink);
+
+}  // namespace tcpless
