@@ -1,8 +1,8 @@
 #include "bindings/abi.h"
 
-#include <cstdlib>
 #include <new>
 
+#include "base/blocks.h"
 #include "bindings/context.h"
 
 #ifdef TCPLESS_FAULTS
@@ -50,12 +50,12 @@ uint32_t address_of(const void* pointer) {
 
 Context* make_context(uint32_t limit_bytes) {
   const uint32_t most = tcpless::limits::context_bytes;
-  void* place = std::malloc(sizeof(Context));
+  void* place = tcpless::allocate_block(sizeof(Context));
   if (place == nullptr) return nullptr;
   auto* context = new (place) Context(limit_bytes == 0 || limit_bytes > most ? most : limit_bytes);
   if (context->open()) return context;
   context->~Context();
-  std::free(place);
+  tcpless::free_block(place, sizeof(Context));
   return nullptr;
 }
 
@@ -82,7 +82,7 @@ void tcpless_close(uint32_t handle) {
   Slot* slot = slot_of(handle);
   if (slot == nullptr) return;
   slot->context->~Context();
-  std::free(slot->context);
+  tcpless::free_block(slot->context, sizeof(Context));
   slot->context = nullptr;
   ++slot->uses;
   --open_contexts;

@@ -1,6 +1,6 @@
 #include "base/arena.h"
 
-#include <cstdlib>
+#include "base/blocks.h"
 
 namespace tcpless {
 namespace {
@@ -31,7 +31,7 @@ void fail_allocation(uint32_t countdown) { fault_countdown = countdown; }
 Arena::~Arena() {
   while (blocks_ != nullptr) {
     Block* next = blocks_->next;
-    std::free(blocks_);
+    free_block(blocks_, sizeof(Block) + blocks_->bytes);
     blocks_ = next;
   }
 }
@@ -55,7 +55,9 @@ void* Arena::resize_block(void* block, size_t new_bytes) {
   const size_t old_bytes = old == nullptr ? 0 : old->bytes;
   if (new_bytes > limit_ || used_ - old_bytes > limit_ - new_bytes || fault_now()) return fail();
   if (old != nullptr) unlink(old);
-  auto* grown = static_cast<Block*>(std::realloc(old, sizeof(Block) + new_bytes));
+  const size_t total = sizeof(Block) + new_bytes;
+  auto* grown = static_cast<Block*>(old == nullptr ? allocate_block(total)
+                                                   : tcpless::resize_block(old, sizeof(Block) + old_bytes, total));
   if (grown == nullptr) {
     if (old != nullptr) link(old);
     return fail();
@@ -71,7 +73,7 @@ void Arena::release_block(void* block) {
   Block* header = static_cast<Block*>(block) - 1;
   unlink(header);
   used_ -= header->bytes;
-  std::free(header);
+  free_block(header, sizeof(Block) + header->bytes);
 }
 
 void Arena::link(Block* block) {

@@ -3,7 +3,7 @@
 namespace tcpless {
 
 bool BufferBase::grow(size_t count, size_t item_bytes) {
-  size_t capacity = capacity_ == 0 ? 64 / item_bytes + 8 : capacity_ * 2;
+  size_t capacity = capacity_ == 0 ? 64 / item_bytes : capacity_ * 2;
   if (capacity < size_ + count) capacity = size_ + count;
   void* block = arena_.resize_block(data_, capacity * item_bytes);
   if (block == nullptr) return false;
