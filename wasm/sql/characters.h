@@ -1,0 +1,45 @@
+// Character classes of SQL tokens. PostgreSQL (scan.l) and SQLite (tokenize.c) agree on these.
+#pragma once
+
+#include <cstdint>
+
+namespace tcpless {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// A letter, `_`, or any byte of a character beyond ASCII.
+constexpr bool is_identifier_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<uint8_t>(c) >= 0x80;
+}
+
+constexpr bool is_identifier_part(char c) { return is_identifier_start(c) || is_digit(c) || c == '$'; }
+
+constexpr bool is_quote(char c) { return c == '\'' || c == '"' || c == '`'; }
+
+// What PostgreSQL makes operators of, and so also all that SQLite does.
+constexpr bool is_operator(char c) {
+  switch (c) {
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '<':
+    case '>':
+    case '=':
+    case '~':
+    case '!':
+    case '@':
+    case '#':
+    case '%':
+    case '^':
+    case '&':
+    case '|':
+    case '`':
+    case '?':
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace tcpless
