@@ -1,0 +1,243 @@
+#include "sql/statement.h"
+
+#include "base/number_text.h"
+#include "sql/characters.h"
+#include "sql/identifier.h"
+#include "sql/lexer.h"
+#include "sql/literal.h"
+#include "sql/quoted.h"
+
+namespace tcpless {
+namespace {
+
+constexpr Status malformed = {ErrorCode::protocol, "the record of the query is malformed"};
+constexpr Status lone_surrogate = {ErrorCode::parameter, "text has a lone surrogate, which UTF-8 cannot carry"};
+constexpr Status nul_in_sql = {ErrorCode::template_misuse, "the SQL text has a NUL character"};
+
+// Whether two tokens, or a token and text, could be read as something else when they touch. It may
+// say so too often: a space does no harm.
+bool would_merge(char left, char right) {
+  const bool left_open = is_identifier_part(left) || is_quote(left) || left == '?' || left == ':' || left == '@' ||
+                         left == '#' || left == '&';
+  const bool right_open = is_identifier_part(right) || is_quote(right) || right == '?';
+  if (left_open && right_open) return true;
+  if ((left == '.' && is_digit(right)) || (is_digit(left) && right == '.')) return true;
+  // `--` and `/*` are comments; other operators only change.
+  return (is_operator(left) && (right == '-' || right == '*')) || (left == '*' && is_operator(right));
+}
+
+Status misplaced(Place place) {
+  switch (place) {
+    case Place::code:
+      return success;
+    case Place::string:
+      return {ErrorCode::template_misuse, "a value or name stands inside a string: write it without the quotes"};
+    case Place::quoted_name:
+      return {ErrorCode::template_misuse, "a value or name stands inside a quoted name"};
+    case Place::line_comment:
+    case Place::block_comment:
+      return {ErrorCode::template_misuse, "a value or name stands inside a comment"};
+    case Place::dollar_quote:
+      return {ErrorCode::template_misuse, "a value or name stands inside a dollar-quoted string"};
+    case Place::placeholder_arguments:
+      return {ErrorCode::template_misuse, "a value or name stands inside a placeholder"};
+  }
+  return malformed;
+}
+
+Status unfinished(Place place) {
+  switch (place) {
+    case Place::code:
+    case Place::line_comment:
+      return success;
+    case Place::string:
+      return {ErrorCode::template_misuse, "the SQL text ends inside a string"};
+    case Place::quoted_name:
+      return {ErrorCode::template_misuse, "the SQL text ends inside a quoted name"};
+    case Place::block_comment:
+      return {ErrorCode::template_misuse, "the SQL text ends inside a comment"};
+    case Place::dollar_quote:
+      return {ErrorCode::template_misuse, "the SQL text ends inside a dollar-quoted string"};
+    case Place::placeholder_arguments:
+      return {ErrorCode::template_misuse, "the SQL text ends inside a placeholder"};
+  }
+  return malformed;
+}
+
+class Compiler {
+ public:
+  Compiler(Dialect dialect, Statement& out) : dialect_(dialect), out_(out), lexer_(dialect) {}
+
+  StatementError compile(StepCursor cursor) {
+    if (!cursor.at_end() && cursor.peek() == Step::statement) return whole_statement(cursor);
+    while (!cursor.at_end()) {
+      if (is_value(cursor.peek())) {
+        if (Status status = misplaced(lexer_.place()); !status) return at_next_parameter(status);
+        const size_t begin = out_.sql.size();
+        const Status status = take_parameter(cursor);
+        if (!status) return at_next_parameter(status);
+        out_.sql.push(dialect_ == Dialect::postgres ? '$' : '?');
+        append_integer(out_.sql, parameters_);
+        end_token(begin);
+      } else if (Status status = take_step(cursor); !status) {
+        return {status};
+      }
+    }
+    return {finish()};
+  }
+
+ private:
+  [[nodiscard]] StatementError at_next_parameter(Status status) const {
+    return {status, static_cast<int32_t>(parameters_)};
+  }
+
+  // The service's own placeholders: only the service knows what it would make of the text.
+  StatementError whole_statement(StepCursor cursor) {
+    cursor.skip_opcode();
+    std::string_view sql;
+    if (Status status = take_text(cursor, sql); !status) return {status};
+    if (has_nul(sql)) return {nul_in_sql};
+    out_.sql.append(sql);
+    while (!cursor.at_end()) {
+      if (!is_value(cursor.peek())) return {malformed};
+      if (Status status = take_parameter(cursor); !status) return at_next_parameter(status);
+    }
+    return {};
+  }
+
+  Status take_step(StepCursor& cursor) {
+    const Step step = cursor.peek();
+    cursor.skip_opcode();
+    switch (step) {
+      case Step::text:
+      case Step::raw:
+        return add_text(cursor);
+      case Step::identifier:
+      case Step::reference:
+      case Step::literal:
+        break;
+      default:
+        return malformed;
+    }
+    if (Status status = misplaced(lexer_.place()); !status) return status;
+    if (lexer_.depends_on_backslashes()) {
+      return {ErrorCode::template_misuse,
+              "a name or literal follows a string with a backslash before a quote: write that string as E'...'"};
+    }
+    const size_t begin = out_.sql.size();
+    const Status status = step == Step::identifier  ? add_identifier(cursor)
+                          : step == Step::reference ? add_reference(cursor)
+                                                    : add_literal(cursor);
+    if (!status) return status;
+    end_token(begin);
+    if (step == Step::literal) lexer_.seal_string();
+    return success;
+  }
+
+  Status take_text(StepCursor& cursor, std::string_view& text) {
+    uint32_t units = 0;
+    if (!cursor.take_word(units)) return malformed;
+    const auto taken = cursor.take_text(units);
+    if (!taken) return lone_surrogate;
+    text = *taken;
+    return success;
+  }
+
+  Status take_parameter(StepCursor& cursor) {
+    const bool postgres = dialect_ == Dialect::postgres;
+    if (parameters_ == (postgres ? limits::postgres_parameters : limits::sqlite_parameters)) {
+      return {ErrorCode::limit, postgres ? "PostgreSQL takes at most 65535 parameters in a statement"
+                                         : "SQLite takes at most 32766 parameters in a statement"};
+    }
+    const StepCursor value = cursor;
+    if (Status status = cursor.skip_value(); !status) return status;
+    out_.parameters.push(value);
+    ++parameters_;
+    return success;
+  }
+
+  Status add_text(StepCursor& cursor) {
+    std::string_view text;
+    if (Status status = take_text(cursor, text); !status) return status;
+    if (has_nul(text)) return nul_in_sql;
+    if (text.empty()) return success;
+    if (after_token_ && !out_.sql.empty() && would_merge(out_.sql.view().back(), text.front())) out_.sql.push(' ');
+    after_token_ = false;
+    out_.sql.append(text);
+    lexer_.advance(out_.sql.view());
+    return success;
+  }
+
+  Status add_identifier(StepCursor& cursor) {
+    uint32_t parts = 0;
+    if (!cursor.take_word(parts) || parts == 0) return malformed;
+    for (uint32_t part = 0; part < parts; ++part) {
+      std::string_view name;
+      if (Status status = take_text(cursor, name); !status) return status;
+      if (part > 0) out_.sql.push('.');
+      if (Status status = append_identifier(dialect_, name, out_.sql); !status) return status;
+    }
+    return success;
+  }
+
+  Status add_reference(StepCursor& cursor) {
+    std::string_view dotted;
+    if (Status status = take_text(cursor, dotted); !status) return status;
+    return append_reference(dialect_, dotted, out_.sql);
+  }
+
+  Status add_literal(StepCursor& cursor) {
+    RecordValue value;
+    if (Status status = cursor.take_value(value); !status) return status;
+    const bool quoted = value.kind == Step::value_text || value.kind == Step::value_bytes;
+    if (quoted && lexer_.after_string()) {
+      return {ErrorCode::template_misuse, "a literal stands right after a string, which could take it in"};
+    }
+    return append_literal(dialect_, value, out_.sql);
+  }
+
+  // The token that begins at `begin` is complete: keeps it apart from what is before it.
+  void end_token(size_t begin) {
+    Buffer<char>& sql = out_.sql;
+    const size_t end = sql.size();
+    if (begin > 0 && end > begin && would_merge(sql[begin - 1], sql[begin])) {
+      sql.push(' ');
+      if (sql.size() == end) return;  // no memory
+      std::memmove(sql.data() + begin + 1, sql.data() + begin, end - begin);
+      sql[begin] = ' ';
+    }
+    after_token_ = true;
+    lexer_.advance(sql.view());
+  }
+
+  [[nodiscard]] Status finish() const {
+    if (Status status = unfinished(lexer_.place()); !status) return status;
+    if (lexer_.sealed_string_continued()) {
+      return {ErrorCode::template_misuse, "a string stands right after a literal, which would take it in"};
+    }
+    if (parameters_ > 0 && lexer_.placeholders() != parameters_) {
+      return {ErrorCode::template_misuse,
+              "placeholders written by hand stand next to values: give those as values too"};
+    }
+    return success;
+  }
+
+  Dialect dialect_;
+  Statement& out_;
+  Lexer lexer_;
+  uint32_t parameters_ = 0;
+  bool after_token_ = false;  // the SQL text so far ends with a token that was not copied
+};
+
+}  // namespace
+
+StatementError compile_statement(StepCursor cursor, Dialect dialect, Statement& out) {
+  const StatementError result = Compiler(dialect, out).compile(cursor);
+  // Without memory the text has gaps, and so whatever was found in it means nothing.
+  if (out.sql.arena().exhausted()) {
+    return {{ErrorCode::out_of_memory, "the statement needs more memory than one query may use"}};
+  }
+  return result;
+}
+
+}  // namespace tcpless
