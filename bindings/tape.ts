@@ -73,17 +73,28 @@ export interface CompleteSection {
 
 /** Takes the sections of a tape. One that is not taken must not come. */
 export interface TapeSink {
-  request?(section: RequestSection): void
-  statement?(section: StatementSection): void
-  columns?(columns: Column[]): void
+  readonly request?: ((section: RequestSection) => void) | undefined
+  readonly statement?: ((section: StatementSection) => void) | undefined
+  readonly columns?: ((columns: Column[]) => void) | undefined
   /** Must read exactly `count` rows from the tape. */
-  rows?(tape: Tape, count: number): void
-  complete?(section: CompleteSection): void
-  error?(error: DatabaseError): void
+  readonly rows?: ((tape: Tape, count: number) => void) | undefined
+  readonly complete?: ((section: CompleteSection) => void) | undefined
+  readonly error?: ((error: DatabaseError) => void) | undefined
 }
 
+/** A sink that takes nothing, and inherits nothing either: Object.prototype may have come to hold anything. */
+export const noSections = {
+  request: undefined,
+  statement: undefined,
+  columns: undefined,
+  rows: undefined,
+  complete: undefined,
+  error: undefined,
+} satisfies TapeSink
+
 /** Reads all sections of an output. */
-export function readTape(output: Output, sink: TapeSink): void {
+export function readTape(output: Output, given: TapeSink): void {
+  const sink: TapeSink = { ...noSections, ...given }
   const tape = new Tape(output)
   while (!tape.atEnd()) {
     const section = tape.word()

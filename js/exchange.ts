@@ -10,7 +10,14 @@ import {
   signalFailed,
 } from '../bindings/layout.js'
 import type { RecordPrefix, RecordWriter } from '../bindings/record.js'
-import { type Column, type CompleteSection, type RequestSection, readTape, type TapeSink } from '../bindings/tape.js'
+import {
+  type Column,
+  type CompleteSection,
+  noSections,
+  type RequestSection,
+  readTape,
+  type TapeSink,
+} from '../bindings/tape.js'
 import { BodyReader, discard } from './body.js'
 import { networkCode, safeCause } from './cause.js'
 import type { Deadline } from './deadline.js'
@@ -157,7 +164,8 @@ export class Exchange {
    *
    * @throws {DatabaseError} an error on the tape
    */
-  take(sink: TapeSink): CompleteSection | undefined {
+  take(given: TapeSink): CompleteSection | undefined {
+    const sink: TapeSink = { ...noSections, ...given }
     let complete: CompleteSection | undefined
     let failure: DatabaseError | undefined
     readTape(this.#context.output(), {
@@ -198,10 +206,10 @@ export class Exchange {
   /** The error as the caller gets it: if the core stopped, what became of the query is not known. */
   explain(thrown: unknown): DatabaseError {
     const error = thrown instanceof DatabaseError ? thrown : this.#unforeseen(thrown)
-    if (error.code !== 'core_fault' || !this.#sent || this.#readOnly) return error
-    return new DatabaseError('outcome_unknown', 'the core stopped after the query was sent; it may have been applied', {
-      cause: error,
-    })
+    const status = this.#status || undefined
+    if (error.code !== 'core_fault' || !this.#sent || this.#readOnly) return withDetails(error, { status })
+    const message = 'the core stopped after the query was sent; it may have been applied'
+    return new DatabaseError('outcome_unknown', message, { status, cause: error })
   }
 
   // A Response that is not the host's own may throw anywhere.

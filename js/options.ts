@@ -146,7 +146,7 @@ export function readOptions<Options extends object>(
   checks: Record<string, OptionCheck>,
   service?: string,
 ): Options {
-  const copy: Record<string, unknown> = Object.create(null)
+  const copy: Record<string, unknown> = inheritNothing({})
   if (options === undefined) return copy as Options
   if (typeof options !== 'object' || options === null) {
     throw new DatabaseError('option', 'the options must be an object', { service })
@@ -155,14 +155,14 @@ export function readOptions<Options extends object>(
     if (value === undefined) continue
     const problem = problemOf(name, value, checks)
     if (problem) throw new DatabaseError('option', problem, { service })
-    copy[name] = value
+    copy[name] = name === 'types' || name === 'retry' ? value && inheritNothing(value) : value
   }
   return copy as Options
 }
 
 function problemOf(name: string, value: unknown, checks: Record<string, OptionCheck>): string | undefined {
   const check = Object.hasOwn(checks, name) ? checks[name] : undefined
-  if (!check) return `there is no option ${JSON.stringify(name.slice(0, 40))}`
+  if (!check) return /^\w{1,40}$/.test(name) ? `there is no option ${name}` : 'there is no option of that name'
   const problem = check(value)
   return problem?.startsWith('must') ? `the option ${name} ${problem}` : problem
 }
@@ -180,14 +180,19 @@ function isSignal(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof (value as AbortSignal).aborted === 'boolean'
 }
 
-/** The client's options with those of one query over them. */
-export function mergeOptions<Base extends QueryOptions>(base: Base, over: QueryOptions): Base {
-  return {
-    ...base,
-    ...over,
-    ...(base.types && over.types && { types: { ...base.types, ...over.types } }),
-    ...(base.retry && over.retry && { retry: { ...base.retry, ...over.retry } }),
-  }
+/** The client's options with those of one query over them; like readOptions, a copy that inherits nothing. */
+export function mergeOptions(base: QueryOptions, over: QueryOptions): QueryOptions {
+  const under = inheritNothing(base)
+  const merged = inheritNothing({ ...base, ...over })
+  if (under.types && merged.types) merged.types = inheritNothing({ ...under.types, ...merged.types })
+  if (under.retry && merged.retry) merged.retry = inheritNothing({ ...under.retry, ...merged.retry })
+  return merged
+}
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
+
+function inheritNothing<T extends object>(options: T): Writable<T> {
+  return Object.assign(Object.create(null), options)
 }
 
 /** Writes the `types` options as settings. */

@@ -11,7 +11,12 @@ import { isFragment } from './fragment.js'
  * symbols, invalid dates, cycles, instances of classes without toJSON
  */
 export function recordValue(writer: RecordWriter, value: unknown): void {
-  record(writer, value, 0)
+  try {
+    record(writer, value, 0)
+  } catch (thrown) {
+    if (thrown instanceof DatabaseError) throw thrown
+    throw refusal(writer, 'the value cannot be read, or is too large', thrown)
+  }
 }
 
 /** Writes a value as JSON, whatever it is. */

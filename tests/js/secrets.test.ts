@@ -1,0 +1,204 @@
+import { inspect } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { neon } from '../../js/services/neon.js'
+import {
+  type Answer,
+  canaryPassword,
+  canaryUrl,
+  errorBody,
+  fakeNeon,
+  jsonResponse,
+  oid,
+  resultBody,
+} from './support/neon-service.js'
+
+const token = 'canarytoken.eyJzdWIiOiJ4In0.c2lnbmF0dXJl'
+
+/** The secrets in every form in which they could show. */
+function forms(secret: string): string[] {
+  const base64 = Buffer.from(secret).toString('base64')
+  return [
+    secret,
+    encodeURIComponent(secret),
+    encodeURI(secret),
+    base64,
+    base64.replace(/=+$/, ''),
+    Buffer.from(secret).toString('hex'),
+  ]
+}
+const canaries = [
+  ...forms(canaryPassword),
+  ...forms(token),
+  ...forms(canaryUrl),
+  canaryUrl.replace('postgresql', 'postgres'),
+]
+
+function expectNoSecret(text: string): void {
+  for (const canary of canaries) expect(text.includes(canary), `${canary} in ${text.slice(0, 2000)}`).toBe(false)
+}
+
+/** Everything an error shows, in every way a logger might look at it. */
+function shown(thrown: unknown, depth = 0): string {
+  if (depth > 5 || typeof thrown !== 'object' || thrown === null) return String(thrown)
+  const parts = [
+    inspect(thrown, { depth: 10, showHidden: true, getters: true }),
+    JSON.stringify(thrown),
+    String(thrown),
+  ]
+  for (const name of Reflect.ownKeys(thrown))
+    parts.push(String(name), shown((thrown as Record<PropertyKey, unknown>)[name], depth + 1))
+  if (thrown instanceof Error) parts.push(thrown.message, thrown.stack ?? '', shown(thrown.cause, depth + 1))
+  return parts.join('\n')
+}
+
+const passwords = `${canaryUrl} ${canaryPassword} ${encodeURIComponent(canaryPassword)}`
+
+const faults = (everything: string): Record<string, Answer> => ({
+  'a refused connection': () => {
+    throw Object.assign(new TypeError('fetch failed'), {
+      cause: Object.assign(new Error(`connect to ${everything}`), { code: 'ECONNREFUSED' }),
+    })
+  },
+  'a fetch that throws the request': (request) => {
+    throw Object.assign(new Error(JSON.stringify(request.init)), {
+      request,
+      headers: request.init.headers,
+      cause: request,
+    })
+  },
+  'a fetch that throws a string': () => {
+    throw everything
+  },
+  'a fetch whose error has the secret as its code': () => {
+    throw Object.assign(new Error('x'), { code: everything.slice(-12) })
+  },
+  'a fetch that gives no Response': (request) => request as unknown as Response,
+  'a redirect to a URL with the secret': () =>
+    new Response(null, { status: 302, headers: { location: `https://x/${encodeURIComponent(everything)}` } }),
+  'a foreign page that shows them': () =>
+    new Response(`<html>${everything}</html>`, { status: 502, headers: { 'content-type': 'text/html' } }),
+  'a foreign page with status 200': () => new Response(everything, { status: 200 }),
+  'a database error that shows them': () =>
+    jsonResponse(
+      errorBody(`password authentication failed ${everything}`, '28P01', { detail: everything, hint: everything }),
+      400,
+    ),
+  'a service error that shows them': () => jsonResponse(JSON.stringify({ msg: everything }), 429),
+  'a body that fails': () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error(everything)) })
+    return jsonResponse(body)
+  },
+  'a body that is cut': () => jsonResponse(`{"fields":[],"rows":[["${everything}`),
+  'a request id that shows them': () => jsonResponse(errorBody('x', '42601'), 400, { 'neon-request-id': everything }),
+})
+
+describe('threat 7: no error, event, log or object shows a secret', () => {
+  const logged: unknown[] = []
+  beforeEach(() => {
+    for (const method of ['log', 'warn', 'error', 'info', 'debug'] as const) {
+      vi.spyOn(console, method).mockImplementation((...all) => void logged.push(...all))
+    }
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+    expectNoSecret(
+      logged
+        .splice(0)
+        .map((value) => shown(value))
+        .join('\n'),
+    )
+  })
+
+  const clients = [
+    ['password', {}],
+    ['token', { authToken: token }],
+    ['token function', { authToken: async () => token }],
+  ] as const
+  for (const [kind, options] of clients) {
+    for (const [name, answer] of Object.entries(faults(kind === 'password' ? passwords : token))) {
+      test(`${name}, with a ${kind}`, async () => {
+        const events: unknown[] = []
+        const keep = (event: unknown) => void events.push(event)
+        const url = kind === 'password' ? canaryUrl : canaryUrl.replace(/:[^:@/]+@/, '@')
+        const client = {
+          retry: false,
+          on: { query: keep, response: keep, error: keep, retry: keep },
+          ...options,
+        } as const
+        const { db, sent } = fakeNeon(answer, client, url)
+        const error = await db`select 1`.then(
+          () => expect.unreachable(),
+          (thrown: unknown) => thrown,
+        )
+        const second = await db.respond(db`select 1`).then(
+          () => expect.unreachable(),
+          (thrown: unknown) => thrown,
+        )
+        expect(error).toBeInstanceOf(Error)
+        expectNoSecret(shown(error) + shown(second) + shown(events))
+        expect(sent[0]?.url).toBe(
+          kind === 'password'
+            ? 'https://api.eu-central-1.aws.neon.tech/sql'
+            : 'https://apiauth.eu-central-1.aws.neon.tech/sql',
+        )
+        expect(JSON.stringify(sent[0]?.init.headers)).toContain(kind === 'password' ? 'Neon-Connection-String' : token)
+      })
+    }
+  }
+
+  test('a token function that throws', async () => {
+    const authToken = () => {
+      throw new Error(`${passwords} ${token}`)
+    }
+    const error = await neon(canaryUrl, { authToken, fetch: () => expect.unreachable() })`x`.catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({ code: 'authentication' })
+    expectNoSecret(shown(error))
+  })
+
+  test.each([
+    'postgresql://canaryuser:c4nary-Pa55%2Fw%40rd@',
+    'mysql://canaryuser:c4nary-Pa55%2Fw%40rd@host/db',
+    'postgresql://canaryuser:c4nary-Pa55%2Fw%40rd@ho st/db',
+    'postgresql://canaryuser:c4nary-Pa55%2Fw%40rd@host:99999999/db',
+    'postgresql://canaryuser:c4nary-Pa55%2Fw%40rd%zz@host/db',
+    'canaryuser:c4nary-Pa55/w@rd',
+  ])('the connection string %s is wrong', async (url) => {
+    const { db, sent } = fakeNeon(resultBody([], []), {}, url)
+    const error = await db`select 1`.then(
+      () => expect.unreachable(),
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({ code: 'connection_string' })
+    expect(sent).toEqual([])
+    expectNoSecret(shown(error))
+  })
+
+  test('wrong options', () => {
+    const attempt = (make: () => unknown) => {
+      try {
+        make()
+      } catch (thrown) {
+        return shown(thrown)
+      }
+      return expect.unreachable()
+    }
+    expectNoSecret(attempt(() => neon({ url: canaryUrl } as unknown as string)))
+    expectNoSecret(attempt(() => neon(canaryUrl, { authToken: { token } as unknown as string })))
+    expectNoSecret(attempt(() => neon(canaryUrl, canaryUrl as unknown as object)))
+    expectNoSecret(attempt(() => neon(canaryUrl, { [token]: 1 } as object)))
+  })
+
+  test('the client, its queries and results', async () => {
+    const { db } = fakeNeon(resultBody([['a', oid.int4]], [['1']]), { authToken: token })
+    const query = db`select ${1}`
+    const result = await query
+    const seen = [db, query, result, db.query, db.respond, query.with({ name: 'x' })]
+    for (const value of seen) {
+      expectNoSecret(
+        shown(value) + inspect(value, { depth: 20, showHidden: true, getters: true }) + JSON.stringify(value),
+      )
+    }
+  })
+})
