@@ -11,7 +11,7 @@ const commands = { start, test: all, check, soak, build: dist, bench, size, form
 async function start(args) {
   await setUp()
   await build('dist')
-  return attached(['node', 'worker-example/start.mjs', ...args])
+  return attached(['node', 'scripts/start.mjs', ...args])
 }
 
 async function all(names) {

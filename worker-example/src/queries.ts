@@ -1,0 +1,125 @@
+// The queries anybody may run. A template tag takes values apart from SQL, so all inputs can be passed as they come.
+import { type Database, type Fragment, sql } from 'tcpless/neon'
+import type { DatabaseId } from './databases.js'
+
+/** A value the visitor chooses. */
+export interface Input {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  /** Allowed values; any text when there are none. */
+  readonly options?: readonly string[]
+  readonly type?: 'number'
+}
+
+/** A query with a name. */
+export interface NamedQuery {
+  readonly id: string
+  readonly title: string
+  readonly about: string
+  readonly inputs?: readonly Input[]
+  /** The answer is one object, or 404. */
+  readonly single?: true
+  readonly query: (db: Database, value: (name: string) => string, database: DatabaseId) => Fragment
+}
+
+const species = [
+  ...['Arctic Tern', 'Atlantic Puffin', 'Barn Owl', 'Barn Swallow', 'Bohemian Waxwing', 'Common Blackbird'],
+  ...['Common Crane', 'Common Kingfisher', 'Common Nightingale', 'Common Swift', 'Eurasian Blue Tit'],
+  ...['Eurasian Bullfinch', 'Eurasian Golden Oriole', 'Eurasian Hoopoe', 'Eurasian Wren', 'European Bee-eater'],
+  ...['European Robin', 'Goldcrest', 'Great Spotted Woodpecker', 'Great Tit', 'Northern Lapwing'],
+  ...['Peregrine Falcon', 'Tawny Owl', 'White Stork'],
+]
+
+export const queries: readonly NamedQuery[] = [
+  {
+    id: 'latest',
+    title: 'Latest observations',
+    about: 'A simple select, newest first',
+    query: (db) => db`
+      select seen_at, species, station, weight_g, adult, note
+      from observations
+      order by seen_at desc
+      limit 50`,
+  },
+  {
+    id: 'species',
+    title: 'One species',
+    about: 'Filtered by two parameters',
+    inputs: [
+      { name: 'species', label: 'Species', value: 'Common Kingfisher', options: species },
+      { name: 'grams', label: 'At least this heavy, in grams', value: '40', type: 'number' },
+    ],
+    query: (db, value) => db`
+      select ring, weight_g, adult, station, seen_at
+      from observations
+      where species = ${value('species')} and weight_g >= ${Number(value('grams'))}
+      order by weight_g desc, ring`,
+  },
+  {
+    id: 'summary',
+    title: 'All species',
+    about: 'A join and an aggregation',
+    query: (db) => db`
+      select
+        species.name as species, species.latin, count(*) as observations,
+        count(*) filter (where not adult) as young,
+        round(avg(observations.weight_g), 2) as mean_weight_g,
+        max(seen_at) as last_seen
+      from observations
+      join species on species.name = observations.species
+      group by species.name, species.latin
+      order by observations desc, species`,
+  },
+  {
+    id: 'behaviour',
+    title: 'Behaviour and weather',
+    about: 'JSON and arrays, on either database',
+    inputs: [
+      {
+        name: 'behaviour',
+        label: 'Behaviour',
+        value: 'flying over',
+        options: [
+          ...['alarm', 'bathing', 'calling', 'carrying food', 'feeding', 'flying over', 'in a flock'],
+          ...['nest building', 'resting', 'singing'],
+        ],
+      },
+      {
+        name: 'sky',
+        label: 'Sky',
+        value: 'snow',
+        options: ['clear', 'cloudy', 'overcast', 'rain', 'fog', 'snow'],
+      },
+    ],
+    query: (db, value, database) => db`
+      select seen_at, species, behaviour, weather
+      from observations
+      where ${hasBehaviour[database](value('behaviour'))} and weather ->> 'sky' = ${value('sky')}
+      order by seen_at desc`,
+  },
+  {
+    id: 'ring',
+    title: 'One ring number',
+    about: 'A single object, or status 404',
+    inputs: [{ name: 'ring', label: 'Ring number', value: '91039602919', type: 'number' }],
+    single: true,
+    query: (db, value) => db`
+      select observations.*, latin, family
+      from observations
+      join species on species.name = observations.species
+      where ring = ${Number(value('ring'))}`,
+  },
+  {
+    id: 'everything',
+    title: 'Everything',
+    about: 'All 10,000 rows',
+    query: (db) => db`select * from observations order by id`,
+  },
+]
+
+// Fragments: part of the query they are put into, with their values.
+const hasBehaviour: Record<DatabaseId, (behaviour: string) => Fragment> = {
+  postgres: (behaviour) => sql`${behaviour} = any (behaviour)`,
+  d1: (behaviour) => sql`exists (select 1 from json_each(behaviour) where value = ${behaviour})`,
+}
