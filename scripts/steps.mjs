@@ -14,10 +14,13 @@ export const at = (relative) => path.join(root, relative)
 export class StepError extends Error {}
 
 const running = new Set()
+const attachedOnes = new Set()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     for (const child of running) stop(child)
-    process.exit(130)
+    // A server ends in order, and this process with it.
+    for (const child of attachedOnes) child.kill(signal)
+    if (attachedOnes.size === 0) process.exit(130)
   })
 }
 
@@ -110,8 +113,15 @@ export async function task(name, work) {
 export function attached(command, { env = {}, stdio = 'inherit' } = {}) {
   const [file, ...args] = command
   const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio })
+  attachedOnes.add(child)
   return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code, signal) => resolve(signal ? 1 : code))
+    child.on('error', (error) => {
+      attachedOnes.delete(child)
+      reject(error)
+    })
+    child.on('close', (code, signal) => {
+      attachedOnes.delete(child)
+      resolve(signal ? 1 : code)
+    })
   })
 }
