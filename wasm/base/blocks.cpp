@@ -7,7 +7,7 @@
 
 namespace tcpless {
 
-#ifdef __wasm__
+#if defined(__wasm__) && !defined(TCPLESS_SYSTEM_MALLOC)
 
 extern "C" char __heap_base;  // by the linker: where data and stack end
 
