@@ -75,7 +75,7 @@ bool ArrayReader::skip_bound() {
   return p_ != digits;
 }
 
-bool ArrayReader::skip_bounds() {
+[[clang::minsize, gnu::noinline]] bool ArrayReader::skip_bounds() {
   if (!at('[')) return true;
   while (take('[')) {
     if (!skip_bound() || !take(':') || !skip_bound() || !take(']')) return false;
@@ -92,7 +92,7 @@ bool ArrayReader::read_quoted(std::string_view& element) {
 }
 
 // Between quotes a backslash stands before a quote or a backslash.
-bool ArrayReader::read_escaped(const char* begin, std::string_view& element) {
+[[clang::minsize, gnu::noinline]] bool ArrayReader::read_escaped(const char* begin, std::string_view& element) {
   unescaped_.clear();
   for (;;) {
     unescaped_.append(begin, static_cast<size_t>(p_ - begin));

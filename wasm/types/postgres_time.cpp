@@ -27,7 +27,7 @@ int64_t seconds_since_1970(const PostgresTimeFields& fields) {
          fields.minute * 60 + fields.second - fields.offset_seconds;
 }
 
-Status emit_instant(const PostgresTimeFields& fields, CellSink& sink) {
+[[clang::minsize, gnu::noinline]] Status emit_instant(const PostgresTimeFields& fields, CellSink& sink) {
   int64_t milliseconds = seconds_since_1970(fields);
   for (size_t i = 0; i < 3; ++i) {
     milliseconds *= 10;

@@ -35,6 +35,31 @@ TEST_CASE("E33: an integer column with other text is a protocol error", "[types]
   CHECK(decode(oid::int4, text) == protocol_error);
 }
 
+TEST_CASE("integers of every length, and with every other byte at every place", "[types][integer]") {
+  const std::string digits = "1234567890123456789";
+  int wrong = 0;
+  for (size_t length = 1; length <= digits.size(); ++length) {
+    const std::string whole = digits.substr(0, length);
+    for (const std::string& text : {whole, "-" + whole}) {
+      CHECK(decode(oid::int8, text, {.int8 = Int8As::bigint}) == json{{"bigint", text}});
+      const long long value = std::stoll(text);
+      if (length < 16) CHECK(decode(oid::int8, text) == value);
+      if (length < 10) CHECK(decode(oid::int4, text) == value);
+      for (size_t place = text.size() - length; place < text.size(); ++place) {
+        for (int byte = 0; byte < 256; ++byte) {
+          if (byte >= '0' && byte <= '9') continue;
+          if (byte == '-' && place == 0 && length > 1) continue;
+          std::string other = text;
+          other[place] = static_cast<char>(byte);
+          wrong += decode(oid::int8, other, {.int8 = Int8As::bigint}) != protocol_error;
+          wrong += decode(oid::int4, other) != protocol_error;
+        }
+      }
+    }
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("E1: int8 is a number when it is a safe integer", "[types][int8]") {
   CHECK(decode(oid::int8, "0") == 0);
   CHECK(decode(oid::int8, "-5") == -5);
