@@ -1,12 +1,12 @@
 // What can be built, and how. Each build runs at most once in a command.
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { writeLayout } from './generate-layout.mjs'
 import { writeLoaders } from './generate-loaders.mjs'
 import { at, step, task } from './steps.mjs'
 
 /** The TypeScript projects of the package, in the order of the build. */
-export const projects = ['tsconfig.json']
+export const projects = ['tsconfig.json', 'tsconfig.gateway.json']
 
 const jobs = process.env.TCPLESS_JOBS ?? '2'
 
@@ -21,8 +21,11 @@ const cmake = (preset) => () =>
 /** dist/: the package as it ships, from the modules of the wasi build and the TypeScript sources. */
 async function distribution() {
   await build('wasi')
+  const begin = Date.now()
   await task('build: layout', writeLayout)
-  for (const project of projects) await step(`build: TypeScript, ${project}`, ['npx', 'tsc', '-p', project])
+  for (const project of projects) {
+    await step(`build: TypeScript, ${project}`, [at('node_modules/.bin/tsc'), '-p', project])
+  }
   await task('build: modules and loaders', () => {
     const names = readdirSync(at('build/wasi'))
       .filter((file) => file.endsWith('.wasm'))
@@ -30,7 +33,17 @@ async function distribution() {
     mkdirSync(at('dist/wasm'), { recursive: true })
     for (const name of names) copyFileSync(at(`build/wasi/${name}.wasm`), at(`dist/wasm/${name}.wasm`))
     writeLoaders(names)
+    removeOlder(at('dist'), begin)
   })
+}
+
+/** Every file is written anew, so one that is older than the build has lost its source and would still be published. */
+function removeOlder(folder, time) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath ?? entry.path, entry.name)
+    // A second for file systems that keep no finer times.
+    if (entry.isFile() && statSync(file).mtimeMs < time - 1000) rmSync(file)
+  }
 }
 
 const builds = {

@@ -50,10 +50,18 @@ function isLocked(packages, place, name) {
   }
 }
 
+/** The tests are checked against the declarations in dist/, as a user's code would be. */
+function types() {
+  const results = [...projects, 'tsconfig.tests.json'].map((project) =>
+    tool([at('node_modules/.bin/tsc'), '--noEmit', '-p', project]),
+  )
+  return results.find(Boolean) ?? ''
+}
+
 const checks = {
   'clang-format': clangFormat,
-  biome: () => tool(['npx', 'biome', ...(fix ? ['check', '--write'] : ['ci']), '--colors=off']),
-  types: () => projects.map((project) => tool(['npx', 'tsc', '--noEmit', '-p', project])).find(Boolean) ?? '',
+  biome: () => tool([at('node_modules/.bin/biome'), ...(fix ? ['check', '--write'] : ['ci']), '--colors=off']),
+  types,
   'lock file': lockFile,
 }
 const cases = Object.entries(checks).map(([name, check]) => ({ name, problem: check() }))

@@ -14,22 +14,19 @@ export const at = (relative) => path.join(root, relative)
 export class StepError extends Error {}
 
 const running = new Set()
-const attachedOnes = new Set()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    for (const child of running) stop(child)
-    // A server ends in order, and this process with it.
-    for (const child of attachedOnes) child.kill(signal)
-    if (attachedOnes.size === 0) process.exit(130)
+    for (const child of running) end(child, 'SIGTERM')
+    process.exit(130)
   })
 }
 
-/** Ends a child and everything it started: each runs in a process group of its own. */
-function stop(child) {
+/** Signals a child and what it started: each runs in a process group of its own. */
+function end(child, signal) {
   try {
-    process.kill(-child.pid, 'SIGKILL')
+    process.kill(-child.pid, signal)
   } catch {
-    child.kill('SIGKILL')
+    child.kill(signal)
   }
 }
 
@@ -57,15 +54,16 @@ export function run(log, command, { env = {}, minutes = 20 } = {}) {
     let problem = ''
     const timer = setTimeout(() => {
       problem = `stopped after ${minutes} minutes`
-      stop(child)
+      end(child, 'SIGTERM')
+      setTimeout(() => end(child, 'SIGKILL'), 5_000).unref()
     }, minutes * 60_000)
-    const end = (result) => {
+    const finish = (result) => {
       clearTimeout(timer)
       running.delete(child)
       output.end(() => resolve(problem || result))
     }
-    child.on('error', (error) => end(error.message))
-    child.on('close', (code, signal) => end(code === 0 ? '' : signal ? `ended by ${signal}` : `exit code ${code}`))
+    child.on('error', (error) => finish(error.message))
+    child.on('close', (code, signal) => finish(code === 0 ? '' : signal ? `ended by ${signal}` : `exit code ${code}`))
   })
 }
 

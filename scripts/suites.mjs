@@ -10,11 +10,18 @@
 // soak     part of `npm run soak`, which runs it with TCPLESS_SOAK=1
 // minutes  the time after which it is stopped and has failed; 5 unless it is given
 
+/** Vitest with a configuration of its own, or vitest.config.ts. */
+const vitest = (...args) => [
+  ...['node_modules/.bin/vitest', 'run', '--reporter=default', '--reporter=junit', '--outputFile.junit={report}'],
+  ...args,
+]
+
 /** @type {{name: string, about: string, command: string[], report: 'junit' | 'exit', build?: string[], needs?: string[], quick?: boolean, soak?: boolean, minutes?: number}[]} */
 export const suites = [
   {
     name: 'lint',
     about: 'format, lint rules, types, lock file',
+    build: ['dist'],
     command: ['node', 'scripts/lint.mjs'],
     report: 'junit',
     quick: true,
@@ -36,7 +43,7 @@ export const suites = [
     name: 'native',
     about: 'the core on the host under AddressSanitizer and UndefinedBehaviorSanitizer',
     build: ['native'],
-    command: ['build/native/tests/cpp/core_tests', '--reporter=junit::out={report}', '--reporter=console'],
+    command: ['build/native/core_tests', '--reporter=junit::out={report}', '--reporter=console'],
     report: 'junit',
     quick: true,
   },
@@ -44,12 +51,7 @@ export const suites = [
     name: 'emscripten',
     about: 'the same tests in WebAssembly under Node',
     build: ['emscripten'],
-    command: [
-      'node',
-      'build/emscripten/tests/cpp/core_tests.js',
-      '--reporter=junit::out={report}',
-      '--reporter=console',
-    ],
+    command: ['node', 'build/emscripten/core_tests.js', '--reporter=junit::out={report}', '--reporter=console'],
     report: 'junit',
   },
   {
@@ -58,5 +60,33 @@ export const suites = [
     build: ['wasi', 'emscripten'],
     command: ['node', 'scripts/check-module.mjs', 'wasi', 'emscripten'],
     report: 'junit',
+  },
+  {
+    name: 'javascript',
+    about: 'the package on Node, with PostgreSQL and PGlite behind the gateway',
+    build: ['dist'],
+    needs: ['postgresql'],
+    command: vitest(),
+    report: 'junit',
+    quick: true,
+    soak: true,
+    minutes: 20,
+  },
+  {
+    name: 'fuzz',
+    about: 'fuzzers under AddressSanitizer and UndefinedBehaviorSanitizer, four minutes in all',
+    build: ['fuzz'],
+    command: ['node', 'scripts/fuzz.mjs'],
+    report: 'junit',
+    soak: true,
+    minutes: 90,
+  },
+  {
+    name: 'package',
+    about: 'the packed tarball installed and run in every runtime and through every bundler',
+    build: ['dist'],
+    command: ['node', 'tests/package/run.mjs'],
+    report: 'junit',
+    minutes: 12,
   },
 ]
