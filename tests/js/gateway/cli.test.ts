@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { neon } from '@neondatabase/serverless'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startPostgres, type TestPostgres } from '../../services/postgres.js'
+import { startTimeout } from './running.js'
+
+const root = join(import.meta.dirname, '../../..')
+// In the repository, so that it finds the packages and package.json as the built one does.
+const outdir = join(root, 'build/tests/gateway')
+const command = join(outdir, 'cli.js')
+
+interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+describe('npx tcpless', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    const entryPoints = ['cli.ts', 'pglite-worker.ts'].map((file) => join(root, 'js/gateway', file))
+    await build({ entryPoints, outdir, bundle: true, platform: 'node', format: 'esm', packages: 'external' })
+    postgres = await startPostgres()
+  }, startTimeout)
+  afterAll(() => postgres?.stop())
+
+  const launch = (...args: string[]): ChildProcess =>
+    spawn(process.execPath, [command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+
+  /** Collects what the process prints until it ends. */
+  const outcome = async (child: ChildProcess): Promise<Outcome> => {
+    let stdout = ''
+    let stderr = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+    })
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    const [code] = (await once(child, 'close')) as [number | null]
+    return { code, stdout, stderr }
+  }
+  const run = (...args: string[]) => outcome(launch(...args))
+
+  /** Starts it, gives its first standard output to `use`, then ends it as Ctrl+C does. */
+  const serve = async (args: string[], use: (printed: string) => Promise<void>): Promise<Outcome> => {
+    const child = launch('dev', ...args)
+    const ended = outcome(child)
+    const first = child.stdout === null ? [''] : await Promise.race([once(child.stdout, 'data'), ended])
+    try {
+      if (!Array.isArray(first)) throw new Error(first.stderr)
+      await use(String(first[0]))
+    } finally {
+      child.kill('SIGINT')
+    }
+    return ended
+  }
+
+  test('prints help and version', async () => {
+    const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version as string
+    expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+    const help = await run('--help')
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    for (const option of ['postgres', 'data', 'port', 'host', 'allow-remote', 'password', 'quiet']) {
+      expect(help.stdout).toContain(`--${option}`)
+    }
+    expect(await run()).toEqual(help)
+    expect(await run('dev', '--help')).toEqual(help)
+  })
+
+  test.each([
+    [['serve'], 2, 'unknown: serve'],
+    [['dev', 'x'], 2, 'unknown: dev x'],
+    [['--quiet'], 2, 'which command? There is one: dev'],
+    [['dev', '--nonsense'], 2, "Unknown option '--nonsense'"],
+    [['dev', '--port', '65536'], 2, '--port needs a whole number up to 65535'],
+    [['dev', '--port', 'x'], 2, '--port needs a whole number up to 65535'],
+    [['dev', '--host', '0.0.0.0'], 1, '0.0.0.0 is not a loopback address; --allow-remote lets other machines connect'],
+    [['dev', '--postgres', 'x'], 1, '--postgres needs a URL such as postgres://user:password@host:5432/database'],
+    [['dev', '--postgres', 'postgres://x/y', '--data', 'z'], 1, '--data is for PGlite and does not go with --postgres'],
+    [['dev', '--password', ''], 1, 'the password must not be empty'],
+  ])('says what is wrong with %j', async (args, code, message) => {
+    const result = await run(...args)
+    expect(result).toMatchObject({ code, stdout: '' })
+    expect(result.stderr).toContain(`tcpless: ${message}\n`)
+    expect(result.stderr).not.toMatch(/\n\s+at /)
+  })
+
+  test('serves PostgreSQL until it is told to stop', async () => {
+    const result = await serve(['--postgres', postgres.url, '--port', '0'], async (printed) => {
+      const url = /^ {2}(postgres:\/\/tcpless:[\w-]{24}@localhost:\d+\/postgres)$/m.exec(printed)?.[1]
+      expect(url).toBeDefined()
+      expect(printed).toContain(`neon('${url}')`)
+      expect(printed).toContain(`neonConfig.fetchEndpoint = 'http://localhost:${new URL(url ?? '').port}/sql'`)
+      expect(await neon(url ?? '')`select 1 as a`).toEqual([{ a: 1 }])
+    })
+    expect(result.code).toBe(0)
+    expect(result.stderr).toMatch(/^tcpless: connecting to PostgreSQL \.\.\.\ntcpless: ready after [\d.]+ s\n\n$/)
+    expect(result.stdout + result.stderr).not.toContain(postgres.password)
+  })
+
+  test(
+    'serves PGlite, prints only the connection string with --quiet, and keeps the password given',
+    async () => {
+      const result = await serve(['--quiet', '--port', '0', '--password', 'p@ss word'], async (printed) => {
+        expect(printed).toMatch(/^postgres:\/\/tcpless:p%40ss%20word@localhost:\d+\/postgres\n$/)
+        expect(await neon(printed.trim())`select 1 as a`).toEqual([{ a: 1 }])
+      })
+      expect(result).toMatchObject({ code: 0, stderr: '' })
+    },
+    startTimeout,
+  )
+
+  test('takes the next port when the usual one is in use, and refuses a wanted one', async () => {
+    const usual = createServer().on('error', () => {})
+    usual.listen(5488, '127.0.0.1')
+    // Whoever has it, it is in use now.
+    await Promise.race([once(usual, 'listening'), once(usual, 'error')])
+    try {
+      await serve(['--quiet', '--postgres', postgres.url], async (printed) => {
+        expect(Number(new URL(printed.trim()).port)).toBeGreaterThan(5488)
+      })
+      const wanted = await run('dev', '--postgres', postgres.url, '--port', '5488')
+      expect(wanted).toMatchObject({ code: 1, stdout: '' })
+      expect(wanted.stderr).toContain('tcpless: port 5488 is in use\n')
+    } finally {
+      usual.close()
+    }
+  })
+})
