@@ -14,10 +14,13 @@ export const at = (relative) => path.join(root, relative)
 export class StepError extends Error {}
 
 const running = new Set()
+const attachedOnes = new Set()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     for (const child of running) end(child, 'SIGTERM')
-    process.exit(130)
+    // A server ends in order, and this process with it.
+    for (const child of attachedOnes) child.kill(signal)
+    if (attachedOnes.size === 0) process.exit(130)
   })
 }
 
