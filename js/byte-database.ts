@@ -82,7 +82,7 @@ export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions):
   }
 
   async function respond(fragment: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
-    const plan = new ResponsePlan(respondOptions, config.name)
+    const plan = new ResponsePlan(respondOptions)
     const options = mergeOptions(mergeOptions(client, optionsOf(fragment)), plan.query)
     return withExchange(fragment, options, outputSettings(plan), async (exchange, attempts, deadline) => {
       const body = await runAttempts(exchange, attempts, deadline, async () => {
@@ -100,7 +100,7 @@ export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions):
     })
   }
 
-  return createDatabase(run, respond)
+  return createDatabase(config.name, run, respond)
 }
 
 async function collect(exchange: Exchange): Promise<Result<unknown>> {

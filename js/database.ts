@@ -1,5 +1,5 @@
-import { DatabaseError } from './errors.js'
-import { type Fragment, isFragment, templateNode } from './fragment.js'
+import { DatabaseError, naming, withDetails } from './errors.js'
+import { type Fragment, isFragment, type Node, templateNode } from './fragment.js'
 import type { QueryOptions } from './options.js'
 import { Query, type RunQuery, statementNode } from './query.js'
 import type { RespondOptions } from './response.js'
@@ -50,12 +50,21 @@ export interface BatchDatabase extends Database {
 export type RespondTo = (query: Fragment, options: RespondOptions | undefined) => Promise<Response>
 
 /** The callable object of a service. */
-export function createDatabase(run: RunQuery, respond: RespondTo): Database {
-  const tag = (strings: TemplateStringsArray, ...values: Parameter[]) => new Query(templateNode(strings, values), run)
-  return Object.assign(tag, {
-    query: (text: string, parameters?: readonly Parameter[]) => new Query(statementNode(text, parameters), run),
-    respond: async (query: Fragment, options?: RespondOptions) => respond(checkedQuery(query), options),
-  }) as Database
+export function createDatabase(service: string, run: RunQuery, respond: RespondTo): Database {
+  const query = (makeNode: () => Node) => naming(service, () => new Query(makeNode(), run, service))
+  return Object.assign(
+    (strings: TemplateStringsArray, ...values: Parameter[]) => query(() => templateNode(strings, values)),
+    {
+      query: (text: string, parameters?: readonly Parameter[]) => query(() => statementNode(text, parameters)),
+      async respond(queried: Fragment, options?: RespondOptions) {
+        try {
+          return await respond(checkedQuery(queried), options)
+        } catch (thrown) {
+          throw thrown instanceof DatabaseError ? withDetails(thrown, { service }) : thrown
+        }
+      },
+    },
+  ) as Database
 }
 
 /**

@@ -96,3 +96,12 @@ export function withDetails(error: DatabaseError, details: ErrorDetails): Databa
   }
   return error
 }
+
+/** What `make` gives; a DatabaseError it throws gets the name of the service. */
+export function naming<T>(service: string, make: () => T): T {
+  try {
+    return make()
+  } catch (thrown) {
+    throw thrown instanceof DatabaseError ? withDetails(thrown, { service }) : thrown
+  }
+}

@@ -146,6 +146,7 @@ export class Exchange {
     const body = this.#body as BodyReader
     let piece: Uint8Array
     try {
+      this.#deadline.check()
       piece = await body.next()
     } catch (thrown) {
       throw this.#lost(thrown)
@@ -245,6 +246,7 @@ export class Exchange {
       )
       this.#discardLate(pending)
       response = await this.#deadline.race(pending)
+      this.#deadline.check()
     } catch (thrown) {
       throw this.#lost(thrown)
     }

@@ -16,13 +16,15 @@ let has: (value: object) => boolean
 export class Query<Row = Record<string, unknown>> extends Fragment implements PromiseLike<Result<Row>> {
   readonly #node: Node
   readonly #run: RunQuery
+  readonly #service: string
   readonly #options: QueryOptions
 
   /** @internal */
-  constructor(node: Node, run: RunQuery, options: QueryOptions = {}) {
+  constructor(node: Node, run: RunQuery, service: string, options: QueryOptions = {}) {
     super(node)
     this.#node = node
     this.#run = run
+    this.#service = service
     this.#options = options
   }
 
@@ -33,8 +35,8 @@ export class Query<Row = Record<string, unknown>> extends Fragment implements Pr
 
   /** The same query with options of its own, over those of the client. */
   with(options: QueryOptions): Query<Row> {
-    const checked = readOptions(options, queryChecks)
-    return new Query<Row>(this.#node, this.#run, mergeOptions(this.#options, checked))
+    const checked = readOptions(options, queryChecks, this.#service)
+    return new Query<Row>(this.#node, this.#run, this.#service, mergeOptions(this.#options, checked))
   }
 
   /** Sends the query. */

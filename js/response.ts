@@ -40,8 +40,8 @@ export class ResponsePlan {
   readonly #headers: Headers
 
   /** @throws {DatabaseError} `option` */
-  constructor(options: RespondOptions | undefined, service: string) {
-    const { format = 'json', init = {}, single, end = false, ...query } = readOptions(options, respondChecks, service)
+  constructor(options: RespondOptions | undefined) {
+    const { format = 'json', init = {}, single, end = false, ...query } = readOptions(options, respondChecks)
     if (single && format !== 'json') throw new DatabaseError('option', "the option single needs the format 'json'")
     if (end && format !== 'ndjson') throw new DatabaseError('option', "the option end needs the format 'ndjson'")
     this.format = format

@@ -25,7 +25,7 @@ export class RetryBudget {
 
   /** Takes what a retry after this error costs, or says that it cannot be afforded. */
   spend(error: DatabaseError): boolean {
-    const cost = error.code === 'unavailable' && error.status === 504 ? timeoutCost : retryCost
+    const cost = error.code === 'timeout' ? timeoutCost : retryCost
     if (cost > this.#tokens) return false
     this.#tokens -= cost
     return true

@@ -117,11 +117,11 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
   }
 
   async function respond(query: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
-    const plan = new ResponsePlan(respondOptions, service)
-    return respondWithRows(await run(query, mergeOptions(optionsOf(query), plan.query)), plan, service)
+    const plan = new ResponsePlan(respondOptions)
+    return respondWithRows(await run(query, mergeOptions(optionsOf(query), plan.query)), plan)
   }
 
-  return Object.assign(createDatabase(run, respond), { batch })
+  return Object.assign(createDatabase(service, run, respond), { batch })
 }
 
 function compile(core: Core, query: Fragment): StatementSection {

@@ -1,14 +1,14 @@
-import { DatabaseError, withDetails } from '../errors.js'
+import { DatabaseError } from '../errors.js'
 import { noRows, type ResponsePlan } from '../response.js'
 import type { Result } from '../result.js'
 
 /** The Response of rows that are JavaScript values already, in the form that the core writes too. */
-export function respondWithRows(rows: Result<unknown>, plan: ResponsePlan, service: string): Response {
+export function respondWithRows(rows: Result<unknown>, plan: ResponsePlan): Response {
   if (plan.single) {
-    if (rows.length > 1) throw new DatabaseError('too_many_rows', 'one row was asked for and several came', { service })
+    if (rows.length > 1) throw new DatabaseError('too_many_rows', 'one row was asked for and several came')
     if (rows.length === 1) return plan.whole(encode(jsonOf(rows[0])))
     if (plan.single === '404') return plan.notFound()
-    throw withDetails(noRows(), { service })
+    throw noRows()
   }
   if (plan.format === 'json') return plan.whole(encode(`[${rows.map(jsonOf).join(',')}]`))
   const lines = rows.map(jsonOf)

@@ -26,7 +26,7 @@ describe('threat 5: what is not a template of the language is refused', () => {
   ]
   test.each(forgeries)('%s', (_name, [strings, ...values]) => {
     const call = (tag: unknown) => () => (tag as (...all: unknown[]) => unknown)(strings, ...values)
-    expect(call(db)).toThrow(expect.objectContaining({ code: 'template_misuse' }))
+    expect(call(db)).toThrow(expect.objectContaining({ code: 'template_misuse', service: 'neon' }))
     expect(call(sql)).toThrow(expect.objectContaining({ code: 'template_misuse' }))
   })
 

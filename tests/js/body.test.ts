@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest'
+import { encode, fakeNeon, jsonResponse, oid, pieces, randomOf, resultBody, streamOf } from './support/neon-service.js'
+
+const small = resultBody(
+  [
+    ['a', oid.int4],
+    ['b', oid.text],
+    ['c', oid.json],
+    ['d', oid.bytea],
+  ],
+  [
+    ['1', 'é"\\\u{1f600}\u0001', '{"x":[1,"\\u00e9"]}', '\\x00ff'],
+    [null, null, null, null],
+    ['-7', '', 'null', '\\x'],
+  ],
+)
+const expected = [
+  { a: 1, b: 'é"\\\u{1f600}\u0001', c: { x: [1, 'é'] }, d: Uint8Array.of(0, 255) },
+  { a: null, b: null, c: null, d: null },
+  { a: -7, b: '', c: null, d: new Uint8Array(0) },
+]
+const kinds = ['bytes', 'default'] as const
+
+function large(rows: number): string {
+  return resultBody(
+    [
+      ['i', oid.int4],
+      ['t', oid.text],
+    ],
+    Array.from({ length: rows }, (_, i) => [String(i), `row ${i} ${'x'.repeat(i % 300)}`]),
+  )
+}
+
+describe('threat 17: a body may come in any pieces', () => {
+  const bytes = encode(small)
+  test.each(kinds)('split at every byte, %s stream', async (kind) => {
+    let at = 0
+    const { db } = fakeNeon(() =>
+      jsonResponse(
+        streamOf(
+          [bytes.slice(0, at), bytes.slice(at)].filter((piece) => piece.length > 0),
+          kind,
+        ),
+      ),
+    )
+    let text: string | undefined
+    for (at = 0; at <= bytes.length; at++) {
+      expect(await db`select`).toEqual(expected)
+      const responded = await (await db.respond(db`select`)).text()
+      text ??= responded
+      expect(responded).toBe(text)
+    }
+  })
+
+  test.each(kinds)('in pieces of 1 to 64 bytes, %s stream', async (kind) => {
+    for (let size = 1; size <= 64; size++) {
+      const { db } = fakeNeon(() => jsonResponse(streamOf(pieces(bytes, size), kind)))
+      expect(await db`select`).toEqual(expected)
+    }
+  })
+
+  test.each(kinds)('larger than the window, in pieces of odd sizes, %s stream', async (kind) => {
+    const body = encode(large(3000))
+    expect(body.length).toBeGreaterThan(3 * 65536)
+    const random = randomOf(7)
+    for (const sizes of [
+      [body.length],
+      [65536],
+      [65535, 65537],
+      [1, 200_000],
+      Array.from({ length: 50 }, () => Math.ceil(random() * 9000)),
+    ]) {
+      const { db } = fakeNeon(() => jsonResponse(streamOf(pieces(body, ...sizes), kind)))
+      const rows = await db<{ i: number; t: string }>`select`
+      expect(rows.length).toBe(3000)
+      expect(rows.every((row, i) => row.i === i && row.t === `row ${i} ${'x'.repeat(i % 300)}`)).toBe(true)
+      expect(await (await db.respond(db`select`)).json()).toEqual(rows)
+    }
+  })
+
+  test('whole, with its length', async () => {
+    const { db } = fakeNeon(() => jsonResponse(small, 200, { 'content-length': String(encode(small).length) }))
+    expect(await db`select`).toEqual(expected)
+  })
+})
+
+describe('threat 18: a body cut short is never a result', () => {
+  const bytes = encode(small)
+  test.each([...kinds, 'whole'] as const)('at every byte, %s', async (kind) => {
+    let end = 0
+    const cut = () =>
+      kind === 'whole'
+        ? new Response(bytes.slice(0, end), { headers: { 'content-length': String(end) } })
+        : jsonResponse(streamOf(pieces(bytes.slice(0, end), 100), kind))
+    const { db } = fakeNeon(cut)
+    for (end = 0; end < bytes.length; end++) {
+      await expect(db`select`, `cut at ${end}`).rejects.toMatchObject({ code: 'protocol', status: 200 })
+      await expect(db.respond(db`select`), `cut at ${end}`).rejects.toMatchObject({ code: 'protocol' })
+    }
+  })
+
+  test('a connection that breaks after the head', async () => {
+    const breaking = () => {
+      let pulled = 0
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (pulled++ === 0) controller.enqueue(bytes.slice(0, 100))
+          else controller.error(new TypeError('terminated'))
+        },
+      })
+      return jsonResponse(body)
+    }
+    const { db, sent } = fakeNeon(breaking)
+    await expect(db`insert`).rejects.toMatchObject({ code: 'outcome_unknown', status: 200, attempts: 1 })
+    expect(sent.length).toBe(1)
+    await expect(db`select`.with({ readOnly: true, retry: { maxAttempts: 2, baseDelay: 1 } })).rejects.toMatchObject({
+      code: 'network',
+      attempts: 2,
+    })
+    expect(sent.length).toBe(3)
+  })
+})
+
+describe('threat 15: bodies that are too large', () => {
+  test('a length that lies is no way around the window', async () => {
+    const body = large(3000)
+    const { db } = fakeNeon(() => jsonResponse(body, 200, { 'content-length': '10' }))
+    expect((await db`select`).length).toBe(3000)
+  })
+
+  test('a result larger than a query may use fails, and its body is cancelled', async () => {
+    let cancelled = false
+    const row = encode(`,["${'x'.repeat(60_000)}"]`)
+    function* endless() {
+      yield encode('{"fields":[{"name":"a","dataTypeID":25}],"rows":[["x"]')
+      for (;;) yield row
+    }
+    const { db } = fakeNeon(
+      () =>
+        jsonResponse(
+          streamOf(endless(), 'default', () => {
+            cancelled = true
+          }),
+        ),
+      { retry: false },
+    )
+    // Rows before fields must be kept, so they run into the limit.
+    const held = () =>
+      jsonResponse(
+        streamOf(heldRows(row), 'default', () => {
+          cancelled = true
+        }),
+      )
+    await expect(fakeNeon(held).db`select`).rejects.toMatchObject({ code: 'limit' })
+    expect(cancelled).toBe(true)
+    // A stream of rows has no end of its own, and needs no memory for it.
+    const response = await db.respond(db`select`, { format: 'ndjson' })
+    const reader = response.body?.getReader()
+    let received = 0
+    while (received < 100 * 2 ** 20) received += (await reader?.read())?.value?.length ?? 0
+    cancelled = false
+    await reader?.cancel()
+    expect(cancelled).toBe(true)
+  })
+
+  test('one cell larger than a query may use', async () => {
+    function* endless() {
+      yield encode('{"fields":[{"name":"a","dataTypeID":25}],"rows":[["')
+      const chunk = encode('y'.repeat(65536))
+      for (let i = 0; i < 2000; i++) yield chunk
+    }
+    let cancelled = false
+    const { db } = fakeNeon(() =>
+      jsonResponse(
+        streamOf(endless(), 'default', () => {
+          cancelled = true
+        }),
+      ),
+    )
+    await expect(db`select`).rejects.toMatchObject({ code: 'out_of_memory' })
+    expect(cancelled).toBe(true)
+    cancelled = false
+    await expect(db.respond(db`select`)).rejects.toMatchObject({ code: 'out_of_memory' })
+    expect(cancelled).toBe(true)
+  })
+
+  test('a compressed body that is far larger than its length', async () => {
+    const body = large(20_000)
+    const { db } = fakeNeon(() =>
+      jsonResponse(streamOf(pieces(encode(body), 65536), 'bytes'), 200, {
+        'content-length': '1000',
+        'content-encoding': 'gzip',
+      }),
+    )
+    expect((await db`select`).length).toBe(20_000)
+  })
+})
+
+function* heldRows(row: Uint8Array) {
+  yield encode('{"rows":[["x"]')
+  for (;;) yield row
+}
