@@ -1,0 +1,66 @@
+// The package in Node, as it is and through bundlers that make one file of it.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { compareBodies } from './bodies.mjs'
+import { run } from './processes.mjs'
+import { platformProgram, tool } from './workspace.mjs'
+
+/** Runs a program that prints the bodies of its routes. */
+async function checkProgram(file, { options }, node = 'node') {
+  const printed = await run([node, file], options)
+  compareBodies(JSON.parse(printed.trim().split('\n').at(-1)))
+}
+
+const oldestNode = () => platformProgram(`node-${process.platform}-${process.arch}`, 'bin/node')
+
+/** Bundles fixtures/esbuild/main.js for Node, looks at what went into the bundle, and runs it. */
+async function esbuild(context, format, outfile) {
+  const { cwd } = context.options
+  const command = [tool('esbuild'), 'main.js', '--bundle', '--minify', '--platform=node', '--metafile=out/meta.json']
+  await run([...command, `--format=${format}`, `--outfile=${outfile}`], context.options)
+  checkInputs(path.join(cwd, 'out/meta.json'))
+  await checkProgram(outfile, context)
+}
+
+/** A bundle of one entry holds that entry's module alone, nothing of the gateway and no other package. */
+export function checkInputs(metafile) {
+  const files = Object.keys(JSON.parse(readFileSync(metafile, 'utf8')).inputs)
+  const bad = files.filter((file) =>
+    /node_modules\/(?!tcpless\/)|\/gateway\/|\/load\/\w[\w-]*\/(?!neon\.js)/.test(file),
+  )
+  if (bad.length > 0) throw new Error(`the bundle holds ${bad.join(', ')}`)
+  if (!files.some((file) => file.includes('/load/'))) throw new Error('the bundle holds no module')
+}
+
+export const nodeCases = {
+  Node: { fixture: 'node', check: (context) => checkProgram('main.js', context) },
+  'Node, require()': { fixture: 'node', check: (context) => checkProgram('main.cjs', context) },
+  'Node, a module of its own': { fixture: 'node', check: (context) => checkProgram('own-module.js', context) },
+  'Node 22.0, the oldest': { fixture: 'node', check: (context) => checkProgram('main.js', context, oldestNode()) },
+  'esbuild for Node, ESM': { fixture: 'esbuild', check: (context) => esbuild(context, 'esm', 'out/main.mjs') },
+  'esbuild for Node, CommonJS': { fixture: 'esbuild', check: (context) => esbuild(context, 'cjs', 'out/main.cjs') },
+  'Vite, SSR with noExternal': {
+    fixture: 'vite',
+    async check(context) {
+      await run([tool('vite'), 'build'], context.options)
+      const bundle = readFileSync(path.join(context.options.cwd, 'out/main.js'), 'utf8')
+      if (/from\s*["']tcpless/.test(bundle)) throw new Error('Vite left the import of tcpless in its output')
+      await checkProgram('out/main.js', context)
+    },
+  },
+  webpack: {
+    fixture: 'webpack',
+    async check(context) {
+      await run(['node', 'build.mjs'], context.options)
+      await checkProgram('out/main.cjs', context)
+    },
+  },
+  'types, as TypeScript resolves them for bundlers': {
+    fixture: '',
+    check: ({ options }) => run([tool('tsc'), '-p', 'tsconfig.bundler.json'], options),
+  },
+  'types, as TypeScript resolves them for Node': {
+    fixture: '',
+    check: ({ options }) => run([tool('tsc'), '-p', 'tsconfig.node.json'], options),
+  },
+}
