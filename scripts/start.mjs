@@ -108,6 +108,16 @@ function startWorker(...args) {
   let output = ''
   let shown = false
   let alive = true
+  // The group, because wrangler starts processes of its own.
+  const kill = (signal) => {
+    if (!alive) return
+    try {
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal)
+    } catch {
+      // All of them have ended.
+    }
+  }
+  process.once('exit', () => kill('SIGKILL'))
   const take = (chunk) => {
     if (shown) process.stderr.write(chunk)
     else output += chunk
@@ -119,6 +129,7 @@ function startWorker(...args) {
     child.once('close', (code) => resolve(code ?? 1))
   })
   closed.then(() => {
+    kill('SIGKILL')
     alive = false
   })
   const fail = (code) => {
@@ -127,15 +138,6 @@ function startWorker(...args) {
   const failed = closed.then(fail)
   const succeeded = closed.then((code) => (code === 0 ? undefined : fail(code)))
   for (const promise of [failed, succeeded]) promise.catch(() => {})
-  const kill = (signal) => {
-    if (!alive) return
-    try {
-      process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal)
-    } catch {
-      // It is just ending.
-    }
-  }
-  process.once('exit', () => kill('SIGKILL'))
   return {
     failed,
     succeeded,
