@@ -52,7 +52,7 @@ function isLocked(packages, place, name) {
 
 /** The tests are checked against the declarations in dist/, as a user's code would be. */
 function types() {
-  const results = [...projects, 'tsconfig.tests.json'].map((project) =>
+  const results = [...projects, 'tsconfig.tests.json', 'worker-example/tsconfig.json'].map((project) =>
     tool([at('node_modules/.bin/tsc'), '--noEmit', '-p', project]),
   )
   return results.find(Boolean) ?? ''

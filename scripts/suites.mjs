@@ -82,6 +82,15 @@ export const suites = [
     minutes: 90,
   },
   {
+    name: 'example',
+    about: 'the example under wrangler dev in Chromium, as Vercel functions, and its start and end',
+    build: ['dist'],
+    needs: ['chromium'],
+    command: vitest('--config', 'tests/js/example/vitest.config.ts'),
+    report: 'junit',
+    minutes: 8,
+  },
+  {
     name: 'package',
     about: 'the packed tarball installed and run in every runtime and through every bundler',
     build: ['dist'],
