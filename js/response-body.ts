@@ -173,7 +173,8 @@ function pumpedStream(body: ResponseBody, { readable, writable }: IdentityTransf
 }
 
 async function pump(body: ResponseBody, writer: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
-  writer.closed.catch(() => {})
+  // The reader may give up while nothing is being written.
+  writer.closed.catch(() => body.cancel())
   for (;;) {
     let piece: Uint8Array | undefined
     try {

@@ -1,10 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../js/services/neon.js'
 import { watchInstances } from './support/instances.js'
-import { encode, fakeNeon, jsonResponse, oid, pieces, randomOf, resultBody, type SentRequest, streamOf } from './support/neon-service.js'
+import {
+  encode,
+  fakeNeon,
+  jsonResponse,
+  oid,
+  pieces,
+  randomOf,
+  resultBody,
+  type SentRequest,
+  streamOf,
+} from './support/neon-service.js'
 
 const instances = watchInstances()
-const openContexts = () => instances.map(({ exports }) => exports.tcpless_inspect(0)).reduce((sum, open) => sum + open, 0)
+const openContexts = () =>
+  instances.map(({ exports }) => exports.tcpless_inspect(0)).reduce((sum, open) => sum + open, 0)
 const live = () => instances.at(-1) as (typeof instances)[number]
 const good = resultBody([['a', oid.int4]], [['1']])
 
@@ -12,7 +23,10 @@ beforeEach(() => expect(openContexts()).toBe(0))
 
 /** The rows that a query with this number gets: their count, texts and lengths follow from it. */
 function rowsOf(id: number): [string, string][] {
-  return Array.from({ length: (id * 7) % 60 }, (_, row) => [`${id}`, `query ${id} row ${row} ${'é'.repeat((id * row) % 400)}`])
+  return Array.from({ length: (id * 7) % 60 }, (_, row) => [
+    `${id}`,
+    `query ${id} row ${row} ${'é'.repeat((id * row) % 400)}`,
+  ])
 }
 
 async function tick(random: () => number): Promise<void> {
@@ -24,7 +38,15 @@ async function tick(random: () => number): Promise<void> {
 function interleaving(random: () => number): (request: SentRequest) => Promise<Response> {
   return async ({ body }) => {
     const [id] = body.params as string[]
-    const bytes = encode(resultBody([['id', oid.int4], ['text', oid.text]], rowsOf(Number(id))))
+    const bytes = encode(
+      resultBody(
+        [
+          ['id', oid.int4],
+          ['text', oid.text],
+        ],
+        rowsOf(Number(id)),
+      ),
+    )
     const cuts = Array.from({ length: 9 }, () => 1 + Math.floor(random() ** 3 * 5000))
     const source = pieces(bytes, ...cuts)
     await tick(random)
@@ -50,7 +72,12 @@ async function checkQuery(db: Database, id: number): Promise<void> {
       return expect(await (await db.respond(query)).json()).toEqual(expected)
     case 2: {
       const text = await (await db.respond(query, { format: 'ndjson' })).text()
-      return expect(text.split('\n').filter(Boolean).map((line) => JSON.parse(line))).toEqual(expected)
+      return expect(
+        text
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line)),
+      ).toEqual(expected)
     }
     default: {
       const controller = new AbortController()
@@ -64,15 +91,19 @@ async function checkQuery(db: Database, id: number): Promise<void> {
 
 describe('threat 31: queries of one isolate never see each other', () => {
   const seeds = process.env.TCPLESS_SOAK ? 200 : 6
-  test(`200 at once, ${seeds} schedules`, async () => {
-    const base = Number(process.env.TCPLESS_SEED ?? Date.now() % 1e6)
-    console.log(`seed ${base} (TCPLESS_SEED)`)
-    for (let seed = base; seed < base + seeds; seed++) {
-      const { db } = fakeNeon(interleaving(randomOf(seed)))
-      await Promise.all(Array.from({ length: 200 }, (_, id) => checkQuery(db, id)))
-      expect(openContexts(), `seed ${seed}`).toBe(0)
-    }
-  }, process.env.TCPLESS_SOAK ? 600_000 : 60_000)
+  test(
+    `200 at once, ${seeds} schedules`,
+    async () => {
+      const base = Number(process.env.TCPLESS_SEED ?? Date.now() % 1e6)
+      console.log(`seed ${base} (TCPLESS_SEED)`)
+      for (let seed = base; seed < base + seeds; seed++) {
+        const { db } = fakeNeon(interleaving(randomOf(seed)))
+        await Promise.all(Array.from({ length: 200 }, (_, id) => checkQuery(db, id)))
+        expect(openContexts(), `seed ${seed}`).toBe(0)
+      }
+    },
+    process.env.TCPLESS_SOAK ? 600_000 : 60_000,
+  )
 })
 
 test('threat 46: one client serves many requests and holds nothing between them', async () => {
@@ -91,7 +122,11 @@ test('threat 33: a context that is closed answers nothing', async () => {
   const second = exports.tcpless_open(0)
   expect(second).not.toBe(first)
   expect(exports.tcpless_input(first, 10)).toBe(0)
-  for (const signals of [exports.tcpless_build(first, 0), exports.tcpless_feed(first, 0, 1), exports.tcpless_reset(first)]) {
+  for (const signals of [
+    exports.tcpless_build(first, 0),
+    exports.tcpless_feed(first, 0, 1),
+    exports.tcpless_reset(first),
+  ]) {
     expect(signals >>> 0).toBe(0x80000000)
   }
   exports.tcpless_close(first)
@@ -101,50 +136,71 @@ test('threat 33: a context that is closed answers nothing', async () => {
 })
 
 test('threat 33: memory may grow at any call', async () => {
-  const bytes = encode(resultBody([['a', oid.text], ['b', oid.bytea]], Array.from({ length: 300 }, (_, i) => [`${i} ${'é'.repeat(500)}`, `\\x${'00ff'.repeat(i)}`])))
+  const bytes = encode(
+    resultBody(
+      [
+        ['a', oid.text],
+        ['b', oid.bytea],
+      ],
+      Array.from({ length: 300 }, (_, i) => [`${i} ${'é'.repeat(500)}`, `\\x${'00ff'.repeat(i)}`]),
+    ),
+  )
   const { db } = fakeNeon(() => {
     const source = pieces(bytes, 9000)
-    return jsonResponse(new ReadableStream<Uint8Array>({
-      pull(controller) {
-        live().exports.memory.grow(1)
-        const { value, done } = source.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      },
-    }))
+    return jsonResponse(
+      new ReadableStream<Uint8Array>({
+        pull(controller) {
+          live().exports.memory.grow(1)
+          const { value, done } = source.next()
+          if (done) controller.close()
+          else controller.enqueue(value)
+        },
+      }),
+    )
   })
   const rows = await db<{ a: string; b: Uint8Array }>`select`
   expect(rows.length).toBe(300)
-  expect(rows.every(({ a, b }, i) => a === `${i} ${'é'.repeat(500)}` && b.length === 2 * i && b.every((byte, at) => byte === (at % 2) * 255))).toBe(true)
+  expect(
+    rows.every(
+      ({ a, b }, i) =>
+        a === `${i} ${'é'.repeat(500)}` && b.length === 2 * i && b.every((byte, at) => byte === (at % 2) * 255),
+    ),
+  ).toBe(true)
   expect(await (await db.respond(db`select ${'x'.repeat(100_000)}`)).json()).toMatchObject({ length: 300 })
 })
 
 describe('threat 34: nothing leaks', () => {
-  test('memory is flat over many queries of every outcome', async () => {
-    const answers = [
-      () => jsonResponse(good),
-      () => jsonResponse('{"message":"x","code":"42601"}', 400),
-      () => jsonResponse('{"fields":'),
-      () => jsonResponse(streamOf(pieces(encode(good), 10), 'bytes')),
-      () => { throw new Error('lost') },
-    ]
-    let turn = 0
-    const { db } = fakeNeon(() => (answers[turn++ % answers.length] as () => Response)(), { retry: false })
-    const round = async () => {
-      for (let i = 0; i < 500; i++) {
-        await db`select ${'x'.repeat(i * 10)}`.catch(() => {})
-        await db.respond(db`select`).catch(() => {})
-        await db`select ${undefined as unknown as null}`.catch(() => {})
+  test(
+    'memory is flat over many queries of every outcome',
+    async () => {
+      const answers = [
+        () => jsonResponse(good),
+        () => jsonResponse('{"message":"x","code":"42601"}', 400),
+        () => jsonResponse('{"fields":'),
+        () => jsonResponse(streamOf(pieces(encode(good), 10), 'bytes')),
+        () => {
+          throw new Error('lost')
+        },
+      ]
+      let turn = 0
+      const { db } = fakeNeon(() => (answers[turn++ % answers.length] as () => Response)(), { retry: false })
+      const round = async () => {
+        for (let i = 0; i < 500; i++) {
+          await db`select ${'x'.repeat(i * 10)}`.catch(() => {})
+          await db.respond(db`select`).catch(() => {})
+          await db`select ${undefined as unknown as null}`.catch(() => {})
+        }
       }
-    }
-    await round()
-    const { length } = instances
-    const bytes = live().exports.memory.buffer.byteLength
-    for (let i = 0; i < (process.env.TCPLESS_SOAK ? 300 : 5); i++) await round()
-    expect(live().exports.memory.buffer.byteLength).toBe(bytes)
-    expect(instances.length).toBe(length)
-    expect(openContexts()).toBe(0)
-  }, process.env.TCPLESS_SOAK ? 600_000 : 60_000)
+      await round()
+      const { length } = instances
+      const bytes = live().exports.memory.buffer.byteLength
+      for (let i = 0; i < (process.env.TCPLESS_SOAK ? 300 : 5); i++) await round()
+      expect(live().exports.memory.buffer.byteLength).toBe(bytes)
+      expect(instances.length).toBe(length)
+      expect(openContexts()).toBe(0)
+    },
+    process.env.TCPLESS_SOAK ? 600_000 : 60_000,
+  )
 
   test('an instance that has grown is dropped when it is idle', async () => {
     const { db } = fakeNeon(resultBody([['a', oid.text]], [['x'.repeat(12_000_000)]]))

@@ -49,14 +49,20 @@ test('init refuses what is not a module of this package', async () => {
 test('a module of another version is refused', async () => {
   vi.doMock('../../bindings/layout.js', async (original) => ({ ...(await original<object>()), layoutVersion: 1 }))
   const { neon } = await import('../../js/services/neon.js')
-  await expect(neon(canaryUrl, { fetch: answer })`select`).rejects.toMatchObject({ code: 'core_fault', message: expect.stringContaining('version') })
+  await expect(neon(canaryUrl, { fetch: answer })`select`).rejects.toMatchObject({
+    code: 'core_fault',
+    message: expect.stringContaining('version'),
+  })
   vi.doUnmock('../../bindings/layout.js')
 })
 
 test('a module of another service is refused by name', async () => {
   const { init, neon } = await import('../../js/services/neon.js')
   init(new RealModule(wasm('d1')))
-  await expect(neon(canaryUrl, { fetch: answer })`select`).rejects.toMatchObject({ code: 'unsupported', service: 'neon' })
+  await expect(neon(canaryUrl, { fetch: answer })`select`).rejects.toMatchObject({
+    code: 'unsupported',
+    service: 'neon',
+  })
 })
 
 test('connect picks the service by what it is given', async () => {

@@ -11,6 +11,10 @@ async function sentFor(value: unknown): Promise<unknown> {
   return sent[0]?.body.params[0]
 }
 
+// workerd has one realm only.
+const isWorkerd = 'IdentityTransformStream' in globalThis
+const foreign = (code: string): unknown => (isWorkerd ? null : runInNewContext(code))
+
 class Point {
   x = 1
 }
@@ -98,16 +102,16 @@ test.each<[string, unknown, unknown]>([
   ['a bigint', -9223372036854775808n, '-9223372036854775808'],
   ['text', `'\\"$1?\n\u{1f600}`, `'\\"$1?\n\u{1f600}`],
   ['a Date', new Date(Date.UTC(2024, 0, 2, 3, 4, 5, 678)), '2024-01-02T03:04:05.678Z'],
-  ['a Date of another realm', runInNewContext('new Date(0)'), '1970-01-01T00:00:00.000Z'],
+  ['a Date of another realm', foreign('new Date(0)'), isWorkerd ? null : '1970-01-01T00:00:00.000Z'],
   ['an ArrayBuffer', Uint8Array.of(1, 255).buffer, '\\x01ff'],
-  ['an ArrayBuffer of another realm', runInNewContext('new Uint8Array([7]).buffer'), '\\x07'],
+  ['an ArrayBuffer of another realm', foreign('new Uint8Array([7]).buffer'), isWorkerd ? null : '\\x07'],
   ['exactly the bytes of a view', new Uint8Array([9, 1, 2, 9]).subarray(1, 3), '\\x0102'],
   ['a view of wider elements', new Uint16Array([0x0201]), '\\x0102'],
   ['a DataView', new DataView(Uint8Array.of(9, 8, 7).buffer, 1, 1), '\\x08'],
   ['a Buffer', Buffer.from([0, 1]), '\\x0001'],
   ['an object', { a: 1, b: 'x', c: undefined }, '{"a":1,"b":"x"}'],
   ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
-  ['an object of another realm', runInNewContext('({ a: [1] })'), '{"a":[1]}'],
+  ['an object of another realm', foreign('({ a: [1] })'), isWorkerd ? null : '{"a":[1]}'],
   ['a URL', new URL('http://x/'), '"http://x/"'],
   ['an object with toJSON', { toJSON: () => ({ x: 1 }) }, '{"x":1}'],
   ['an array', [1, null, 'a"b\\', true], '{"1",NULL,"a\\"b\\\\","true"}'],

@@ -31,7 +31,8 @@ describe('threat 5: what is not a template of the language is refused', () => {
   })
 
   test('more values than places', () => {
-    const tag = (strings: TemplateStringsArray) => (db as unknown as (...all: unknown[]) => unknown)(strings, 1, 2)
+    const tag = (strings: TemplateStringsArray, _value: number) =>
+      (db as unknown as (...all: unknown[]) => unknown)(strings, 1, 2)
     expect(() => tag`select ${0}`).toThrow(expect.objectContaining({ code: 'template_misuse' }))
   })
 

@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest'
+import { type NeonOptions, neon } from '../../js/services/neon.js'
+import { canaryUrl, fakeNeon, oid, resultBody } from './support/neon-service.js'
+
+const good = resultBody([['a', oid.int4]], [['1']])
+
+describe('options that are wrong are refused at once', () => {
+  test.each<[string, unknown]>([
+    ['an unknown name', { colour: 1 }],
+    ['an inherited name', { toString: () => '' }],
+    ['no object', 'x'],
+    ['null', null],
+    ['timeout 0', { timeout: 0 }],
+    ['a timeout that timers cannot take', { timeout: 2 ** 31 }],
+    ['a timeout that is text', { timeout: '1' }],
+    ['timeout NaN', { timeout: Number.NaN }],
+    ['an unknown type', { types: { int9: 'string' } }],
+    ['an unknown form of a type', { types: { int8: 'float' } }],
+    ['an inherited form of a type', { types: { int8: 'length' } }],
+    ['types that are text', { types: 'pg' }],
+    ['an unknown part of retry', { retry: { tries: 1 } }],
+    ['no attempts', { retry: { maxAttempts: 0 } }],
+    ['half an attempt', { retry: { maxAttempts: 1.5 } }],
+    ['retry: true', { retry: true }],
+    ['an unknown event', { on: { finish() {} } }],
+    ['an event that is no function', { on: { query: 'x' } }],
+    ['a signal that is none', { signal: {} }],
+    ['fetch that is no function', { fetch: {} }],
+    ['an empty endpoint', { endpoint: '' }],
+    ['a token that is no text', { authToken: 1 }],
+    ['an empty token', { authToken: '' }],
+    ['insecure that is text', { insecure: 'yes' }],
+    ['too much buffered', { maxBuffered: 2 ** 30 }],
+    ['readOnly that is no boolean', { readOnly: 1 }],
+    ['an empty name', { name: '' }],
+  ])('%s', (_name, options) => {
+    expect(() => neon(canaryUrl, options as NeonOptions)).toThrow(
+      expect.objectContaining({ code: 'option', service: 'neon' }),
+    )
+  })
+
+  test('for one query', () => {
+    const { db } = fakeNeon(good)
+    expect(() => db`x`.with({ types: { int8: 'x' as 'string' } })).toThrow(
+      expect.objectContaining({ code: 'option', service: 'neon' }),
+    )
+    expect(() => db`x`.with({ fetch } as object)).toThrow(expect.objectContaining({ code: 'option' }))
+  })
+})
+
+test('undefined is as if it were not there', async () => {
+  const { db } = fakeNeon(good, {
+    timeout: undefined,
+    types: undefined,
+    retry: undefined,
+    on: undefined,
+    signal: undefined,
+  })
+  expect(await db`select`.with({ timeout: undefined })).toEqual([{ a: 1 }])
+})
+
+test.each<unknown>(['', undefined, null, 1, {}, new URL('postgresql://u:p@h/d')])('the connection string %s', (url) => {
+  expect(() => neon(url as string)).toThrow(expect.objectContaining({ code: 'connection_string', service: 'neon' }))
+})
+
+describe('threat 8: where credentials may go', () => {
+  test.each<[string, NeonOptions, string | RegExp]>([
+    ['postgresql://u:p@ep-x.us-east-2.aws.neon.tech:5433/d', {}, 'https://api.us-east-2.aws.neon.tech/sql'],
+    ['postgres://u:p@EP-X.AWS.neon.tech/d', {}, 'https://api.aws.neon.tech/sql'],
+    ['postgresql://u:p@localhost:5488/d', {}, /^http:\/\/localhost:5488\/sql$/],
+    ['postgresql://u:p@h.example/d', { endpoint: 'https://e.example/path/sql' }, 'https://e.example/path/sql'],
+    ['postgresql://u:p@h.example/d', { endpoint: 'http://127.0.0.1:9/sql' }, 'http://127.0.0.1:9/sql'],
+    ['postgresql://u:p@h.example/d', { endpoint: 'http://db.internal/sql', insecure: true }, 'http://db.internal/sql'],
+  ])('%s %o', async (url, options, expected) => {
+    const { db, sent } = fakeNeon(good, options, url)
+    await db`select`
+    expect(sent[0]?.url).toMatch(expected)
+    expect(new URL(sent[0]?.url as string)).toMatchObject({ username: '', password: '' })
+  })
+
+  test.each<[string, NeonOptions, string]>([
+    ['postgresql://u:p@h.example/d', { endpoint: 'http://e.example/sql' }, 'http: to another host'],
+    [
+      'postgresql://u:p@h.example/d',
+      { endpoint: 'http://localhost.evil.example/sql' },
+      'a host that only begins like this one',
+    ],
+    ['postgresql://u:p@h.example/d', { endpoint: 'https://u:p@e.example/sql' }, 'user info'],
+    ['postgresql://u:p@h.example/d', { endpoint: 'https://e.example\\@evil.example/sql' }, 'a backslash'],
+    ['postgresql://u:p@h.example/d', { endpoint: 'ftp://e.example/sql' }, 'another scheme'],
+    ['postgresql://u:p@h.example/d', { endpoint: 'e.example/sql' }, 'no scheme'],
+    ['postgresql://u:p@h\u0430.example/d', {}, 'letters that only look like others'],
+    ['postgresql://u:p@/d', {}, 'no host'],
+    ['postgresql://ep-x.neon.tech/d', {}, 'no user'],
+    ['http://u:p@h.example/d', {}, 'another scheme for the database'],
+  ])('%s %o is refused: %s', async (url, options) => {
+    const { db, sent } = fakeNeon(good, options, url)
+    await expect(db`select`).rejects.toMatchObject({
+      code: expect.stringMatching(/connection_string|option/),
+      service: 'neon',
+    })
+    expect(sent).toEqual([])
+  })
+})
+
+test.each(['u:p@h.example\\@x.other.example', 'u:p@h.example@x.other.example', 'u:p%40h.example@x.other.example'])(
+  'threat 8: request and header agree on the host of %s',
+  async (authority) => {
+    const { db, sent } = fakeNeon(good, {}, `postgresql://${authority}/d`)
+    await db`select`
+    expect(sent[0]?.url).toBe('https://api.other.example/sql')
+    const header = new Headers(sent[0]?.init.headers).get('Neon-Connection-String') as string
+    expect(new URL(header).hostname).toBe('x.other.example')
+    expect(new URL(`postgresql://${authority}/d`).hostname).toBe('x.other.example')
+  },
+)
+
+describe('threat 10: headers cannot be injected', () => {
+  test.each(['a\r\nX-Evil: 1', 'a\nb', 'a\0b', 'a\u0100b', 'a b', 'é'])('the token %j', async (token) => {
+    for (const authToken of [token, () => token]) {
+      const { db, sent } = fakeNeon(good, { authToken }, 'postgresql://u@h.example/d')
+      await expect(db`select`).rejects.toMatchObject({
+        code: expect.stringMatching(/option|authentication/),
+        service: 'neon',
+      })
+      expect(sent).toEqual([])
+    }
+  })
+
+  test.each([
+    'postgresql://u:p\r\n@h.example/d',
+    'postgresql://u:p@h.example/d\nx',
+    'postgresql://u:p@h.example/d?a=\0',
+  ])('the connection string %j', async (url) => {
+    const { db, sent } = fakeNeon(good, {}, url)
+    await expect(db`select`).rejects.toMatchObject({ code: 'connection_string' })
+    expect(sent).toEqual([])
+  })
+})
+
+test('types: every form', async () => {
+  const columns = [
+    ['i', 20],
+    ['n', 1700],
+    ['j', 114],
+    ['b', 17],
+    ['z', 1184],
+    ['t', 1114],
+    ['d', 1082],
+  ] as const
+  const { db } = fakeNeon(
+    resultBody(columns, [
+      [
+        '42',
+        '1.50',
+        '{"a": 1}',
+        '\\x0102',
+        '2024-01-02 03:04:05.678901+00',
+        '2024-01-02 03:04:05.678901',
+        '2024-01-02',
+      ],
+    ]),
+  )
+  const date = new Date('2024-01-02T03:04:05.678Z')
+  expect(await db`select`).toEqual([
+    {
+      i: 42,
+      n: '1.50',
+      j: { a: 1 },
+      b: Uint8Array.of(1, 2),
+      z: '2024-01-02T03:04:05.678901Z',
+      t: '2024-01-02 03:04:05.678901',
+      d: '2024-01-02',
+    },
+  ])
+  const other = {
+    int8: 'bigint',
+    numeric: 'number',
+    json: 'text',
+    bytea: 'hex',
+    timestamptz: 'date',
+    timestamp: 'date',
+    date: 'date',
+  } as const
+  expect(await db`select`.with({ types: other })).toEqual([
+    {
+      i: 42n,
+      n: 1.5,
+      j: '{"a": 1}',
+      b: expect.stringMatching(/^(\\x)?0102$/),
+      z: date,
+      t: date,
+      d: new Date('2024-01-02'),
+    },
+  ])
+  const client = fakeNeon(resultBody(columns.slice(0, 2), [['1', '2.5']]), {
+    types: { int8: 'string', numeric: 'number' },
+  }).db
+  expect(await client`select`).toEqual([{ i: '1', n: 2.5 }])
+  expect(await client`select`.with({ types: { int8: 'bigint' } })).toEqual([{ i: 1n, n: 2.5 }])
+})
