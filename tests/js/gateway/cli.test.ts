@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { neon } from '@neondatabase/serverless'
 import { build } from 'esbuild'
@@ -116,11 +118,37 @@ describe('npx tcpless', () => {
     startTimeout,
   )
 
+  test('names the command that installs what is missing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tcpless-missing-'))
+    try {
+      await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+      await cp(outdir, folder, { recursive: true })
+      const elsewhere = (...args: string[]) =>
+        outcome(spawn(process.execPath, [join(folder, 'cli.js'), 'dev', '--quiet', ...args]))
+      expect(await elsewhere()).toEqual({
+        code: 1,
+        stdout: '',
+        stderr:
+          'tcpless: the gateway needs pg and @electric-sql/pglite: npm install --save-dev pg @electric-sql/pglite\n',
+      })
+      expect(await elsewhere('--postgres', postgres.url)).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'tcpless: the gateway needs pg: npm install --save-dev pg\n',
+      })
+      // With pg there, its thread finds that PGlite is not.
+      await mkdir(join(folder, 'node_modules/pg'), { recursive: true })
+      await writeFile(join(folder, 'node_modules/pg/index.js'), '')
+      expect((await elsewhere()).stderr).toContain('npm install --save-dev pg @electric-sql/pglite\n')
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
   test('takes the next port when the usual one is in use, and refuses a wanted one', async () => {
-    const usual = createServer().on('error', () => {})
-    usual.listen(5488, '127.0.0.1')
-    // Whoever has it, it is in use now.
-    await Promise.race([once(usual, 'listening'), once(usual, 'error')])
+    const usual = createServer()
+    // If another program has it already, that serves as well.
+    await new Promise((resolve) => usual.on('listening', resolve).on('error', resolve).listen(5488, '127.0.0.1'))
     try {
       await serve(['--quiet', '--postgres', postgres.url], async (printed) => {
         expect(Number(new URL(printed.trim()).port)).toBeGreaterThan(5488)
