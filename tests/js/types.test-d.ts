@@ -1,0 +1,69 @@
+// Types only: the type checker reads this file and nothing runs it.
+import type { BatchDatabase, Database, Query, Result } from '../../js/services/d1.js'
+import { d1 } from '../../js/services/d1.js'
+import { connect } from '../../js/index.js'
+import { neon, sql } from '../../js/services/neon.js'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+function is<_ extends true>(): void {}
+
+declare const binding: import('@cloudflare/workers-types').D1Database
+declare const session: import('@cloudflare/workers-types').D1DatabaseSession
+
+export async function rows(): Promise<void> {
+  const db = neon('postgresql://u:p@h/d')
+  is<Equal<typeof db, Database>>()
+  const untyped = await db`select ${1}`
+  is<Equal<typeof untyped, Result<Record<string, unknown>>>>()
+  const typed = await db<{
+    id: number
+  }>`select ${'x'}, ${null}, ${[1, [2n]]}, ${{ a: 1 }}, ${new Date()}, ${new Uint8Array()}`
+  is<Equal<typeof typed, Result<{ id: number }>>>()
+  is<Equal<(typeof typed)[number], { id: number }>>()
+  const chained = await db<{ id: number }>`select 1`.with({ readOnly: true }).then((result) => result[0]?.id)
+  is<Equal<typeof chained, number | undefined>>()
+  const ready = db.query<{ a: string }>('select $1', ['x'])
+  is<Equal<typeof ready, Query<{ a: string }>>>()
+  const response = await db.respond(ready, { format: 'ndjson', end: true })
+  is<Equal<typeof response, Response>>()
+  db`select ${sql.join([1, sql`now()`])} from ${sql.table('a.b')} where ${db`true`}`
+}
+
+export async function batches(): Promise<void> {
+  const db = d1(binding)
+  d1(session)
+  is<Equal<typeof db, BatchDatabase>>()
+  const [numbers, texts] = await db.batch([db<{ n: number }>`select 1 as n`, db<{ t: string }>`select 'x' as t`])
+  is<Equal<typeof numbers, Result<{ n: number }>>>()
+  is<Equal<typeof texts, Result<{ t: string }>>>()
+  const list: Query<{ n: number }>[] = []
+  const results = await db.batch(list)
+  is<Equal<(typeof results)[number], Result<{ n: number }>>>()
+  is<Equal<ReturnType<typeof connect>, BatchDatabase>>()
+}
+
+export function mistakes(): void {
+  const db = neon('postgresql://u:p@h/d')
+  // @ts-expect-error not a template
+  db('select 1')
+  // @ts-expect-error undefined is no value
+  db`select ${undefined as string | undefined}`
+  // @ts-expect-error a symbol is no value
+  db`select ${Symbol()}`
+  // @ts-expect-error Neon over HTTP has no batch yet
+  db.batch([])
+  // @ts-expect-error one request is no session
+  db.transaction(() => {})
+  // @ts-expect-error an unknown form
+  neon('', { types: { int8: 'float' } })
+  // @ts-expect-error an unknown option
+  neon('', { colour: 'red' })
+  // @ts-expect-error a fragment does not run
+  sql`select 1`.then(() => {})
+  // @ts-expect-error D1 decodes values itself
+  d1(binding, { types: {} })
+  // @ts-expect-error no service for a number
+  connect(1)
+  // @ts-expect-error NDJSON only
+  db.respond(db`x`, { format: 'csv' })
+}
