@@ -156,6 +156,7 @@ function fail(message) {
 }
 
 function listen() {
+  element('run').disabled = false
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     remember()

@@ -81,6 +81,20 @@ describe('the page', () => {
     expect(problems).toEqual([])
   })
 
+  test('cannot be asked before it knows what there is', async () => {
+    const { promise: asked, resolve: answer } = Promise.withResolvers<void>()
+    await page.route('**/api', async (route) => {
+      await asked
+      await route.continue()
+    })
+    await page.goto(`${url}/?query=summary`)
+    expect(await page.getByRole('button', { name: 'Run' }).isDisabled()).toBe(true)
+    answer()
+    await settled()
+    expect(await page.getByRole('button', { name: 'Run' }).isEnabled()).toBe(true)
+    expect(await shownRows()).toBe(24)
+  })
+
   const queries = [
     ['Latest observations', 50, 'order by seen_at desc'],
     ['One species', undefined, 'where species ='],
