@@ -163,9 +163,7 @@ export class RecordWriter {
 
   /** The most bytes that write() will need. */
   byteLimit(): number {
-    const units = this.#text.length
-    const textBytes = units > countedTextUnits ? utf8Bytes(this.#text) : units * 3
-    return (headerWords + this.#wordCount) * 4 + textBytes + this.#blobBytes
+    return (headerWords + this.#wordCount) * 4 + this.#textLimit() + this.#blobBytes
   }
 
   /**
@@ -176,7 +174,9 @@ export class RecordWriter {
    */
   write(memory: Uint8Array, address: number, operation: number, service: number): number {
     const textAddress = address + (headerWords + this.#wordCount) * 4
-    const textBytes = encoder.encodeInto(this.#text, memory.subarray(textAddress)).written
+    const room = memory.subarray(textAddress, textAddress + this.#textLimit())
+    const { read, written: textBytes } = encoder.encodeInto(this.#text, room)
+    if (read !== this.#text.length) throw new DatabaseError('core_fault', 'the text of the query was measured wrong')
     header[0] = operation
     header[1] = this.#wordCount
     header[2] = textBytes
@@ -191,6 +191,11 @@ export class RecordWriter {
       end += blob.length
     }
     return end - address
+  }
+
+  #textLimit(): number {
+    const units = this.#text.length
+    return units > countedTextUnits ? utf8Bytes(this.#text) : units * 3
   }
 
   #put(...words: number[]): void {

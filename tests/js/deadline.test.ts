@@ -103,6 +103,16 @@ describe('threat 24: an answer that is slow', () => {
     expect(sent).toEqual([])
   })
 
+  test('a query in time leaves no timer', async () => {
+    const { db } = fakeNeon(good, { timeout: 5000 })
+    expect(await db`select`).toEqual([{ a: 1 }])
+    expect(vi.getTimerCount()).toBe(0)
+    await (await db.respond(db`select`)).text()
+    expect(vi.getTimerCount()).toBe(0)
+    await db`select ${undefined as unknown as null}`.catch(() => {})
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   test('an answer that comes too late is cancelled', async () => {
     let cancelled = false
     const late = async () => {
@@ -213,4 +223,9 @@ test('threat 42: every failed answer frees its connection', async () => {
     await expect(db`select`).rejects.toMatchObject({ status })
   }
   expect(cancelled).toEqual(statuses)
+  cancelled.length = 0
+  const busy = () => streamOf(pieces(encode('x'.repeat(1_000_000)), 1000), 'bytes', () => cancelled.push(429))
+  const { db } = fakeNeon(() => jsonResponse(busy(), 429), { retry: { maxAttempts: 3, baseDelay: 1 } })
+  await expect(db`select`).rejects.toMatchObject({ attempts: 3 })
+  expect(cancelled).toEqual([429, 429, 429])
 })

@@ -13,7 +13,8 @@ import {
   streamOf,
 } from './support/neon-service.js'
 
-const instances = watchInstances()
+let during = (_name: string) => {}
+const instances = watchInstances((name) => during(name))
 const openContexts = () =>
   instances.map(({ exports }) => exports.tcpless_inspect(0)).reduce((sum, open) => sum + open, 0)
 const live = () => instances.at(-1) as (typeof instances)[number]
@@ -167,6 +168,21 @@ test('threat 33: memory may grow at any call', async () => {
     ),
   ).toBe(true)
   expect(await (await db.respond(db`select ${'x'.repeat(100_000)}`)).json()).toMatchObject({ length: 300 })
+})
+
+test('threat 32: a query that begins in the middle of a call is refused, the other one goes on', async () => {
+  const { db } = fakeNeon(good)
+  let inner: Promise<unknown> | undefined
+  during = (name) => {
+    if (name === 'tcpless_build' && !inner) inner = db`select`.catch((error: unknown) => error)
+  }
+  try {
+    expect(await db`select`).toEqual([{ a: 1 }])
+  } finally {
+    during = () => {}
+  }
+  expect(await inner).toMatchObject({ code: 'reentrant', service: 'neon' })
+  expect(await db`select`).toEqual([{ a: 1 }])
 })
 
 describe('threat 34: nothing leaks', () => {

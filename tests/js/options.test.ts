@@ -39,6 +39,20 @@ describe('options that are wrong are refused at once', () => {
     )
   })
 
+  test('the message names the option', () => {
+    const message = (options: object) => {
+      try {
+        return neon(canaryUrl, options)
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+    expect(message({ toString: () => '' })).toBe('there is no option toString')
+    expect(message({ timeout: -1 })).toBe('the option timeout must be a positive number of milliseconds')
+    expect(message({ types: { int8: 'x' } })).toBe('the option int8 must be one of number, string, bigint (in types)')
+    expect(message({ types: { int9: 'x' } })).toBe('there is no option int9 (in types)')
+  })
+
   test('for one query', () => {
     const { db } = fakeNeon(good)
     expect(() => db`x`.with({ types: { int8: 'x' as 'string' } })).toThrow(

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { safeCause } from '../../js/cause.js'
 import { neon } from '../../js/services/neon.js'
 import {
   type Answer,
@@ -200,5 +201,19 @@ describe('threat 7: no error, event, log or object shows a secret', () => {
         shown(value) + inspect(value, { depth: 20, showHidden: true, getters: true }) + JSON.stringify(value),
       )
     }
+  })
+
+  test.each<[unknown, string]>([
+    [Object.assign(new Error('fetch failed'), { code: 'ECONNRESET' }), 'fetch failed (ECONNRESET)'],
+    [Object.assign(new Error('fetch failed'), { cause: { code: 'UND_ERR_SOCKET' } }), 'fetch failed (UND_ERR_SOCKET)'],
+    [new Error('Network connection lost.'), 'Network connection lost.'],
+    [Object.assign(new Error('fetch failed'), { code: 'hunter' }), 'fetch failed'],
+    [new Error('the password is Hunter'), 'the message is withheld, it could show a secret'],
+    [new Error('at 127.0.0.1:5432'), 'the message is withheld, it could show a secret'],
+    ['hunter', 'something that is not an Error was thrown'],
+  ])('the cause that stands for %s', (thrown, message) => {
+    const cause = safeCause(thrown, ['https://h.example/', 'postgresql://u:hunter@h.example/d'])
+    expect(cause).toMatchObject({ name: 'Error', message })
+    expect(cause).not.toBe(thrown)
   })
 })

@@ -21,8 +21,12 @@ export interface SeenInstance {
   readonly calls: Record<string, number>
 }
 
-/** Starts to watch; the list grows as instances are made. */
-export function watchInstances(): SeenInstance[] {
+/**
+ * Starts to watch; the list grows as instances are made.
+ *
+ * @param during is called in the middle of each call
+ */
+export function watchInstances(during: (name: string) => void = () => {}): SeenInstance[] {
   const seen: SeenInstance[] = []
   const Real = WebAssembly.Instance
   class Watched extends Real {
@@ -36,6 +40,7 @@ export function watchInstances(): SeenInstance[] {
             ? value
             : (...all: unknown[]) => {
                 calls[name] = (calls[name] ?? 0) + 1
+                during(name)
                 return value(...all)
               }
       }
