@@ -1,0 +1,12 @@
+import { neon } from 'tcpless/neon'
+import { connectionString, minimumPrice } from './query.mjs'
+
+/** @param {typeof fetch} fetch */
+export function create(fetch) {
+  const db = neon(connectionString, { fetch })
+  const query = () => db`select * from items where price >= ${minimumPrice}`
+  return {
+    objects: async () => await query(),
+    respond: () => db.respond(query()),
+  }
+}

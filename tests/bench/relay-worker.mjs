@@ -1,0 +1,36 @@
+// A Worker through which an upstream's body passes: by tcpless, or as it is. Where the upstream is stands in the URL.
+import { create } from './contestants/tcpless.mjs'
+
+async function pump(body, writable) {
+  const reader = body.getReader({ mode: 'byob' })
+  const writer = writable.getWriter()
+  let buffer = new ArrayBuffer(65_536)
+  for (;;) {
+    const { done, value } = await reader.read(new Uint8Array(buffer))
+    if (done) return writer.close()
+    await writer.write(value)
+    buffer = value.buffer
+  }
+}
+
+/** A Response through a stream of the runtime's own, filled by `move`. */
+async function through(upstream, move) {
+  const { readable, writable } = new IdentityTransformStream()
+  const { body } = await fetch(upstream)
+  move(body, writable).catch(() => {})
+  return new Response(readable)
+}
+
+const routes = {
+  '/respond': (upstream) => create(() => fetch(upstream)).respond(),
+  '/relay': (upstream) => through(upstream, pump),
+  '/pipe': (upstream) => through(upstream, (body, writable) => body.pipeTo(writable)),
+}
+
+// biome-ignore lint/style/noDefaultExport: a Worker is its default export
+export default {
+  fetch(request) {
+    const { pathname, searchParams } = new URL(request.url)
+    return routes[pathname](searchParams.get('upstream'))
+  },
+}

@@ -1,0 +1,151 @@
+// A Worker in a workerd process of its own, without Miniflare's proxy in front, so that the process's CPU time and
+// memory are the Worker's and the runtime's alone.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const folder = path.dirname(fileURLToPath(import.meta.url))
+const compatibilityDate = '2026-10-01'
+
+/** The ticks of /proc/PID/stat: USER_HZ, which Linux fixes at 100 for user space. */
+const tick = 10_000
+
+/** The conditions with which Cloudflare's own tools resolve a package. */
+export const workerConditions = ['workerd', 'worker', 'browser']
+
+/**
+ * Bundles a Worker as wrangler would: modules of WebAssembly stay files beside the code.
+ * @param {string} entry a file
+ * @param {string} into a folder
+ * @param {Record<string, string>} alias
+ * @returns {Promise<string[]>} the files' names, worker.js first
+ */
+async function bundle(entry, into, alias) {
+  const { metafile } = await build({
+    entryPoints: { worker: entry },
+    outdir: into,
+    alias,
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    platform: 'browser',
+    conditions: workerConditions,
+    loader: { '.wasm': 'copy' },
+    assetNames: '[name]',
+    external: ['./body.bin', 'cloudflare:*', 'node:*'],
+    metafile: true,
+    logLevel: 'error',
+  })
+  const names = Object.keys(metafile.outputs).map((name) => path.basename(name))
+  return ['worker.js', ...names.filter((name) => name.endsWith('.wasm'))]
+}
+
+function config(files) {
+  const modules = files.map((name) => {
+    const type = { '.js': 'esModule', '.wasm': 'wasm', '.bin': 'data' }[path.extname(name)]
+    return `(name = "${name}", ${type} = embed "${name}")`
+  })
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = (modules = [${modules.join(', ')}], compatibilityDate = "${compatibilityDate}")),
+    (name = "internet", network = (allow = ["private"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+`
+}
+
+function processStat(pid) {
+  // The name, in parentheses, may hold anything; the fields after it are numbers (proc_pid_stat(5)).
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return { user: Number(fields[11]), system: Number(fields[12]) }
+}
+
+function processMemory(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const kibibytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)[1])
+  return { resident: kibibytes('VmRSS') * 1024, peak: kibibytes('VmHWM') * 1024 }
+}
+
+/** Resolves with the port when workerd says on its control descriptor that it listens. */
+function listening(child) {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => reject(new Error(`workerd ended with ${code} before it listened`)))
+    let text = ''
+    child.stdio[3].on('data', (data) => {
+      text += data
+      for (const line of text.split('\n').slice(0, -1)) {
+        const message = JSON.parse(line)
+        if (message.event === 'listen' && message.socket === 'http') resolve(message.port)
+      }
+    })
+  })
+}
+
+/**
+ * @param {{entry: string, alias?: Record<string, string>, body?: Uint8Array}} worker `entry` is a file of this folder,
+ *   `body` what it imports as `./body.bin`
+ */
+export async function startWorker({ entry, alias = {}, body = new Uint8Array() }) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'bench-'))
+  const resolved = Object.entries(alias).map(([name, file]) => [name, path.join(folder, file)])
+  const files = await bundle(path.join(folder, entry), directory, Object.fromEntries(resolved))
+  writeFileSync(path.join(directory, 'body.bin'), body)
+  writeFileSync(path.join(directory, 'config.capnp'), config([...files, 'body.bin']))
+  const binary = createRequire(createRequire(import.meta.url).resolve('miniflare'))('workerd').default
+  const child = spawn(binary, ['serve', '--control-fd=3', path.join(directory, 'config.capnp')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  })
+  const port = await listening(child)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+
+  /** One request on the one connection, its body read to the end. @returns {Promise<number>} the body's bytes */
+  function get(route, onChunk) {
+    return new Promise((resolve, reject) => {
+      const sent = request({ port, path: route, agent }, (response) => {
+        let bytes = 0
+        response.on('data', (chunk) => {
+          bytes += chunk.byteLength
+          onChunk?.(chunk)
+        })
+        response.on('error', reject)
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve(bytes) : reject(new Error(`${route}: status ${response.statusCode}`)),
+        )
+      })
+      sent.on('error', reject)
+      sent.end()
+    })
+  }
+
+  return {
+    get,
+    /** @returns {Promise<unknown>} the body as JSON */
+    async json(route) {
+      const chunks = []
+      await get(route, (chunk) => chunks.push(chunk))
+      return JSON.parse(Buffer.concat(chunks))
+    },
+    /** @returns {{user: number, system: number}} microseconds of CPU time since the process began */
+    cpu() {
+      const { user, system } = processStat(child.pid)
+      return { user: user * tick, system: system * tick }
+    },
+    /** @returns {{resident: number, peak: number}} bytes */
+    memory: () => processMemory(child.pid),
+    async stop() {
+      agent.destroy()
+      child.kill()
+      await new Promise((resolve) => child.once('close', resolve))
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
