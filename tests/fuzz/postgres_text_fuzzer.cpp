@@ -34,7 +34,7 @@ class CheckingSink final : public CellSink {
 
   void null_value() override { add("null"); }
   void boolean(bool value) override { add(value ? "true" : "false"); }
-  void safe_integer(int64_t value) override {
+  void safe_integer(int64_t value, std::string_view /*digits*/) override {
     require(value > -(int64_t{1} << 53) && value < int64_t{1} << 53, "a safe integer is one");
     add(std::to_string(value));
   }

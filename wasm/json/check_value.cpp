@@ -103,11 +103,12 @@ class ValueChecker {
 
   bool string() {
     const char* const contents = text_.data() + at_ + 1;
-    bool escaped = false;
-    bool non_ascii = false;
-    const StringScan scan = scan_string(contents, text_.data() + text_.size(), escaped, non_ascii);
+    StringFacts facts;
+    const StringScan scan = scan_string(contents, text_.data() + text_.size(), facts);
     if (!scan.closed) return false;
-    if (escaped && !has_valid_escapes({contents, scan.size}, Surrogates::allow)) return false;
+    if (facts.escaped && !has_valid_escapes({contents, scan.size}, facts, Surrogates::allow)) {
+      return false;
+    }
     at_ += scan.size + 2;
     return true;
   }

@@ -23,6 +23,27 @@ int32_t unicode_escape(std::string_view raw) {
   return value;
 }
 
+// Takes note of an escape by its letter.
+void take_escape(char letter, StringFacts& facts) {
+  facts.escaped = true;
+  switch (letter) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+      return;
+    case 'u':
+      facts.unicode = true;
+      return;
+    default:
+      facts.bad_escape = true;
+  }
+}
+
 }  // namespace
 
 bool is_json_number(std::string_view text) {
@@ -48,14 +69,14 @@ bool is_json_number(std::string_view text) {
   return i == text.size();
 }
 
-bool has_valid_escapes(std::string_view raw, Surrogates lone) {
+bool has_valid_escapes(std::string_view raw, const StringFacts& facts, Surrogates lone) {
+  if (facts.bad_escape) return false;
+  if (!facts.unicode) return true;
   for (;;) {
     const size_t at = raw.find('\\');
     if (at == std::string_view::npos) return true;
     raw.remove_prefix(at);
-    if (raw.size() < 2) return false;
     if (raw[1] != 'u') {
-      if (std::string_view("\"\\/bfnrt").find(raw[1]) == std::string_view::npos) return false;
       raw.remove_prefix(2);
       continue;
     }
@@ -69,43 +90,50 @@ bool has_valid_escapes(std::string_view raw, Surrogates lone) {
   }
 }
 
-StringScan scan_string(const char* p, const char* end, bool& escaped, bool& non_ascii) {
+StringScan scan_string(const char* p, const char* end, StringFacts& facts) {
   const char* const begin = p;
   const Bytes16 quote = Bytes16::splat('"');
   const Bytes16 backslash = Bytes16::splat('\\');
   const Bytes16 space = Bytes16::splat(0x20);
-  uint32_t high = 0;
-  const auto result = [&](bool closed, bool control) {
-    non_ascii = non_ascii || high != 0;
-    return StringScan{static_cast<size_t>(p - begin), closed, control};
+  const auto result = [&](const char* at, bool closed, bool control) {
+    return StringScan{static_cast<size_t>(at - begin), closed, control};
   };
-  for (;;) {
-    while (end - p >= 16) {
-      const Bytes16 v = Bytes16::load(p);
-      const uint32_t stop = (v.equals(quote) | v.equals(backslash) | v.below(space)).top_bits();
-      if (stop == 0) {
-        high |= v.top_bits();
-        p += 16;
-        continue;
+  while (end - p >= 16) {
+    const Bytes16 v = Bytes16::load(p);
+    const uint32_t quotes = v.equals(quote).top_bits();
+    const uint32_t backslashes = v.equals(backslash).top_bits();
+    uint32_t stops = quotes | backslashes | v.below(space).top_bits();
+    const uint32_t high = v.top_bits();
+    int passed = 16;
+    while (stops != 0) {
+      const int at = std::countr_zero(stops);
+      const uint32_t stop = 1u << at;
+      if ((backslashes & stop) == 0) {
+        facts.non_ascii = facts.non_ascii || (high & (stop - 1)) != 0;
+        return result(p + at, (quotes & stop) != 0, (quotes & stop) == 0);
       }
-      const int index = std::countr_zero(stop);
-      high |= v.top_bits() & ((1u << index) - 1);
-      p += index;
-      break;
+      if (end - p < at + 2) return result(p + at, false, false);
+      take_escape(p[at + 1], facts);
+      // The letter is passed too; it may be the first byte of the next sixteen.
+      stops &= ~((stop << 2) - 1);
+      if (at == 15) passed = 17;
     }
-    while (p < end && *p != '"' && *p != '\\' && static_cast<uint8_t>(*p) >= 0x20) {
-      high |= static_cast<uint8_t>(*p) & 0x80u;
-      ++p;
-    }
-    if (p == end) return result(false, false);
-    if (*p == '"') return result(true, false);
-    if (*p != '\\') return result(false, true);
-    escaped = true;
-    if (end - p < 2) return result(false, false);
-    // A letter that is not ASCII cannot be a valid escape, but must not be skipped unseen.
-    high |= static_cast<uint8_t>(p[1]) & 0x80u;
-    p += 2;
+    facts.non_ascii = facts.non_ascii || high != 0;
+    p += passed;
   }
+  while (p < end) {
+    if (*p == '"') return result(p, true, false);
+    if (static_cast<uint8_t>(*p) < 0x20) return result(p, false, true);
+    if (*p == '\\') {
+      if (end - p < 2) break;
+      take_escape(p[1], facts);
+      p += 2;
+      continue;
+    }
+    facts.non_ascii = facts.non_ascii || static_cast<uint8_t>(*p) >= 0x80;
+    ++p;
+  }
+  return result(p, false, false);
 }
 
 }  // namespace tcpless

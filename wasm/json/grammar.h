@@ -21,10 +21,6 @@ namespace tcpless {
 
 enum class Surrogates : bool { refuse, allow };
 
-// Whether every backslash in string contents starts a valid escape. With `refuse`, \u escapes of
-// surrogates must come in pairs, so that the characters can be written as UTF-8.
-[[nodiscard]] bool has_valid_escapes(std::string_view raw, Surrogates lone);
-
 // What stands at the front of string contents.
 struct StringScan {
   size_t size = 0;       // bytes before the closing quote, or before the place to go on from
@@ -32,10 +28,21 @@ struct StringScan {
   bool control = false;  // stopped at a control character, which a string must not have
 };
 
-// Scans string contents for the closing quote, from `p` to `end`; sets `escaped` and `non_ascii` when
-// such bytes were passed. Not closed: `size` is where to go on when more bytes are there (before a
-// backslash that is cut from its letter).
-[[nodiscard]] StringScan scan_string(const char* p, const char* end, bool& escaped,
-                                     bool& non_ascii);
+// What was seen in the contents of a string so far.
+struct StringFacts {
+  bool escaped = false;      // a backslash
+  bool unicode = false;      // a \u escape, whose digits are not checked yet
+  bool bad_escape = false;   // a backslash before a letter that makes no escape
+  bool non_ascii = false;
+};
+
+// Scans string contents for the closing quote, from `p` to `end`, and adds to `facts`. Not closed:
+// `size` is where to go on when more bytes are there (before a backslash cut from its letter).
+[[nodiscard]] StringScan scan_string(const char* p, const char* end, StringFacts& facts);
+
+// Whether the escapes of scanned string contents are valid. With `refuse`, \u escapes of surrogates
+// must come in pairs, so that the characters can be written as UTF-8.
+[[nodiscard]] bool has_valid_escapes(std::string_view raw, const StringFacts& facts,
+                                     Surrogates lone);
 
 }  // namespace tcpless

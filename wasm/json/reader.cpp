@@ -75,22 +75,22 @@ JsonToken JsonReader::read_value(char first) {
 
 JsonToken JsonReader::read_string(JsonToken kind) {
   const char* const contents = position_ + 1;
-  const StringScan scan = scan_string(contents + scanned_, end_, escaped_, non_ascii_);
+  const StringScan scan = scan_string(contents + scanned_, end_, facts_);
   scanned_ += scan.size;
   if (scan.control) {
     return fail(ErrorCode::protocol, "a JSON string has a control character");
   }
   if (!scan.closed) return need_more();
-  text_ = {{contents, scanned_}, escaped_, !non_ascii_};
-  if (non_ascii_ && !is_utf8(text_.raw)) {
+  text_ = {{contents, scanned_}, facts_.escaped, !facts_.non_ascii};
+  if (facts_.non_ascii && !is_utf8(text_.raw)) {
     return fail(ErrorCode::protocol, "a JSON string is not valid UTF-8");
   }
-  if (escaped_ && !has_valid_escapes(text_.raw, Surrogates::refuse)) {
+  if (facts_.escaped && !has_valid_escapes(text_.raw, facts_, Surrogates::refuse)) {
     return fail(ErrorCode::protocol, "a JSON string has an invalid escape");
   }
   position_ = contents + scanned_ + 1;
   scanned_ = 0;
-  escaped_ = non_ascii_ = false;
+  facts_ = {};
   if (kind == JsonToken::key) {
     expect_ = Expect::colon;
   } else {

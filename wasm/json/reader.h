@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "json/grammar.h"
 #include "rows/cell_sink.h"
 
 namespace tcpless {
@@ -89,8 +90,7 @@ class JsonReader {
   uint32_t depth_ = 0;
   Expect expect_ = Expect::value;
   bool last_ = false;
-  bool escaped_ = false;  // seen in the scanned part
-  bool non_ascii_ = false;
+  StringFacts facts_;  // of the scanned part
 };
 
 }  // namespace tcpless

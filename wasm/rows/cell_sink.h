@@ -22,8 +22,8 @@ class CellSink {
  public:
   virtual void null_value() = 0;
   virtual void boolean(bool value) = 0;
-  // |value| < 2^53.
-  virtual void safe_integer(int64_t value) = 0;
+  // |value| < 2^53; `digits` is the same value as JSON writes it.
+  virtual void safe_integer(int64_t value, std::string_view digits) = 0;
   // A decimal literal that JSON allows as a number, or NaN, Infinity, -Infinity.
   virtual void number(std::string_view literal) = 0;
   // Digits with an optional minus: a bigint in JavaScript, a bare number in JSON.

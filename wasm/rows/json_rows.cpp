@@ -1,7 +1,7 @@
 #include "rows/json_rows.h"
 
+#include "base/copy_bytes.h"
 #include "base/iso_time.h"
-#include "base/number_text.h"
 #include "json/escape.h"
 #include "rows/base64.h"
 
@@ -56,90 +56,91 @@ void JsonRows::finish() {
   row_end_ = out_.size();
 }
 
-void JsonRows::before_cell() {
+char* JsonRows::open_cell(size_t value_bytes) {
   if (depth_ > 0) {
-    if (!first_element_) out_.push(',');
-    first_element_ = false;
-    return;
+    char* to = out_.reserve(value_bytes + 1);
+    if (to == nullptr || first_element_) {
+      first_element_ = false;
+      return to;
+    }
+    *to = ',';
+    out_.commit(1);
+    return to + 1;
   }
-  if (column_ >= key_ends_.size()) return;
+  if (column_ >= key_ends_.size()) return nullptr;
   const uint32_t begin = column_ == 0 ? 0 : key_ends_[column_ - 1];
-  out_.append(keys_.data() + begin, key_ends_[column_] - begin);
+  const uint32_t size = key_ends_[column_] - begin;
   ++column_;
+  char* to = out_.reserve(size + value_bytes);
+  if (to == nullptr) return nullptr;
+  copy_bytes(to, keys_.data() + begin, size);
+  out_.commit(size);
+  return to + size;
 }
 
-void JsonRows::null_value() {
-  before_cell();
-  out_.append("null");
+void JsonRows::bare(std::string_view value) {
+  char* to = open_cell(value.size());
+  if (to == nullptr) return;
+  copy_bytes(to, value.data(), value.size());
+  out_.commit(value.size());
 }
 
-void JsonRows::boolean(bool value) {
-  before_cell();
-  out_.append(value ? "true" : "false");
-}
-
-void JsonRows::safe_integer(int64_t value) {
-  before_cell();
-  append_integer(out_, value);
-}
-
-void JsonRows::number(std::string_view literal) {
-  before_cell();
-  const bool finite = literal.find_first_of("NI") == std::string_view::npos;
-  if (!finite) {
-    append_json_string(out_, literal);
-  } else {
-    out_.append(is_negative_zero(literal) ? "0" : literal);
-  }
-}
-
-void JsonRows::bigint(std::string_view digits) {
-  before_cell();
-  out_.append(digits);
-}
-
-void JsonRows::text(std::string_view utf8) {
-  before_cell();
-  append_json_string(out_, utf8);
-}
-
-void JsonRows::wire_text(const WireText& text) {
-  before_cell();
-  char* const to = out_.reserve(text.raw.size() + 2);
+void JsonRows::quoted(std::string_view escaped) {
+  char* to = open_cell(escaped.size() + 2);
   if (to == nullptr) return;
   to[0] = '"';
-  std::memcpy(to + 1, text.raw.data(), text.raw.size());
-  to[text.raw.size() + 1] = '"';
-  out_.commit(text.raw.size() + 2);
+  copy_bytes(to + 1, escaped.data(), escaped.size());
+  to[escaped.size() + 1] = '"';
+  out_.commit(escaped.size() + 2);
 }
 
+void JsonRows::null_value() { bare("null"); }
+
+void JsonRows::boolean(bool value) { bare(value ? "true" : "false"); }
+
+void JsonRows::safe_integer(int64_t /*value*/, std::string_view digits) { bare(digits); }
+
+void JsonRows::number(std::string_view literal) {
+  const bool finite = literal.find_first_of("NI") == std::string_view::npos;
+  if (!finite) return quoted(literal);
+  bare(is_negative_zero(literal) ? "0" : literal);
+}
+
+void JsonRows::bigint(std::string_view digits) { bare(digits); }
+
+void JsonRows::text(std::string_view utf8) {
+  if (open_cell(0) != nullptr) append_json_string(out_, utf8);
+}
+
+void JsonRows::wire_text(const WireText& text) { quoted(text.raw); }
+
 void JsonRows::json(std::string_view checked, bool /*bigints*/) {
-  before_cell();
   const size_t begin = out_.size();
-  out_.append(checked);
+  bare(checked);
   if (form_ != Form::lines || checked.find_first_of("\n\r") == std::string_view::npos) return;
-  // A line break can only be space between tokens here; inside a line it must not break the line.
+  // A line break can only be space between tokens here (a column's name cannot have one unescaped);
+  // inside a line it must not break the line.
   for (size_t i = begin; i < out_.size(); ++i) {
     if (out_[i] == '\n' || out_[i] == '\r') out_[i] = ' ';
   }
 }
 
 void JsonRows::bytes(std::string_view bytes) {
-  before_cell();
+  if (open_cell(1) == nullptr) return;
   out_.push('"');
   append_base64(out_, bytes);
   out_.push('"');
 }
 
 void JsonRows::date(int64_t milliseconds) {
-  before_cell();
+  if (open_cell(1) == nullptr) return;
   out_.push('"');
   append_iso_time(out_, milliseconds);
   out_.push('"');
 }
 
 void JsonRows::begin_array() {
-  before_cell();
+  if (open_cell(1) == nullptr) return;
   out_.push('[');
   ++depth_;
   first_element_ = true;

@@ -25,7 +25,7 @@ class JsonRows final : public RowOutput {
 
   void null_value() override;
   void boolean(bool value) override;
-  void safe_integer(int64_t value) override;
+  void safe_integer(int64_t value, std::string_view digits) override;
   void number(std::string_view literal) override;
   void bigint(std::string_view digits) override;
   void text(std::string_view utf8) override;
@@ -45,8 +45,12 @@ class JsonRows final : public RowOutput {
   void clear();
 
  private:
-  // Writes what stands before a cell: the key, or a comma inside an array.
-  void before_cell();
+  // Writes what stands before a cell (the key, or a comma inside an array) and returns room for its
+  // value, which is committed by whoever writes it; nullptr when there is no memory.
+  [[nodiscard]] char* open_cell(size_t value_bytes);
+  // A cell that is the value as it is, or the value between quotes.
+  void bare(std::string_view value);
+  void quoted(std::string_view escaped);
 
   Buffer<char> out_;
   Buffer<char> keys_;          // `{"a":`, `,"b":` one after another

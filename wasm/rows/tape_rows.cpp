@@ -34,7 +34,7 @@ void TapeRows::null_value() { put(Cell::null_value); }
 
 void TapeRows::boolean(bool value) { put(value ? Cell::true_value : Cell::false_value); }
 
-void TapeRows::safe_integer(int64_t value) {
+void TapeRows::safe_integer(int64_t value, std::string_view /*digits*/) {
   if (value >= smallest_short_integer && value <= largest_short_integer) {
     put(Cell::integer, static_cast<uint32_t>(value));
   } else {

@@ -17,7 +17,7 @@ class TapeRows final : public RowOutput {
 
   void null_value() override;
   void boolean(bool value) override;
-  void safe_integer(int64_t value) override;
+  void safe_integer(int64_t value, std::string_view /*digits*/) override;
   void number(std::string_view literal) override;
   void bigint(std::string_view digits) override;
   void text(std::string_view utf8) override;

@@ -27,7 +27,7 @@ Status emit_bigint(std::string_view text, CellSink& sink) {
     return {ErrorCode::parameter,
             "D1 would round a bigint beyond 2^53: give it as a string and write CAST(... AS INTEGER) around it"};
   }
-  sink.safe_integer(*value);
+  sink.safe_integer(*value, text);
   return success;
 }
 
@@ -59,10 +59,10 @@ Status emit_sqlite_parameter(StepCursor cursor, CellSink& sink) {
       sink.null_value();
       return success;
     case Step::value_true:
-      sink.safe_integer(1);
+      sink.safe_integer(1, "1");
       return success;
     case Step::value_false:
-      sink.safe_integer(0);
+      sink.safe_integer(0, "0");
       return success;
     case Step::value_number:
       return emit_number(value.text, sink);

@@ -40,7 +40,7 @@ function(tcpless_module name)
     target_sources(${target} PRIVATE "${shims}/zero_imports_wasi.c")
     list(TRANSFORM linked_exports PREPEND -Wl,--export=)
     target_link_options(${target} PRIVATE
-      -Wl,--strip-all -Wl,--gc-sections -Wl,--stack-first -Wl,-z,stack-size=${TCPLESS_MODULE_STACK}
+      -Oz -flto -Wl,--strip-all -Wl,--gc-sections -Wl,--stack-first -Wl,-z,stack-size=${TCPLESS_MODULE_STACK}
       -Wl,--max-memory=${TCPLESS_MODULE_MAXIMUM_MEMORY} ${linked_exports})
   endif()
 endfunction()

@@ -78,9 +78,9 @@ bool read_integer(std::string_view text, size_t most_digits, Integer& out) {
   return (bad & 0x8080808080808080) == 0;
 }
 
-void emit_safe_integer(const Integer& integer, CellSink& sink) {
+void emit_safe_integer(const Integer& integer, std::string_view text, CellSink& sink) {
   const auto value = static_cast<int64_t>(integer.magnitude);
-  sink.safe_integer(integer.negative ? -value : value);
+  sink.safe_integer(integer.negative ? -value : value, text);
 }
 
 enum class Literal : uint8_t { malformed, finite, too_large };
@@ -128,7 +128,7 @@ Status emit_postgres_small_integer(std::string_view text, CellSink& sink) {
   if (!read_integer(text, 10, integer)) return not_an_integer;
   const uint64_t largest = integer.negative ? uint64_t{1} << 31 : (uint64_t{1} << 32) - 1;
   if (integer.magnitude > largest) return not_an_integer;
-  emit_safe_integer(integer, sink);
+  emit_safe_integer(integer, text, sink);
   return success;
 }
 
@@ -139,7 +139,7 @@ Status emit_postgres_int8(std::string_view text, Int8As form, CellSink& sink) {
   if (integer.magnitude > largest) return not_an_int8;
   if (form == Int8As::number) {
     if (integer.magnitude > safe_integer_maximum) return unsafe_int8;
-    emit_safe_integer(integer, sink);
+    emit_safe_integer(integer, text, sink);
   } else if (form == Int8As::bigint) {
     sink.bigint(text);
   } else {

@@ -22,7 +22,7 @@ class JsonSink final : public CellSink {
  public:
   void null_value() override { add(nullptr); }
   void boolean(bool value) override { add(value); }
-  void safe_integer(int64_t value) override { add(value); }
+  void safe_integer(int64_t value, std::string_view /*digits*/) override { add(value); }
   void number(std::string_view literal) override {
     literals_.emplace_back(literal);
     const bool finite = nlohmann::json::accept(literal);

@@ -22,6 +22,7 @@ void put_statement(const Statement& statement, Exchange& exchange) {
   TapeRows cells(tape);
   for (uint32_t i = 0; i < statement.parameters.size(); ++i) {
     if (const Status status = emit_sqlite_parameter(statement.parameters[i], cells); !status) {
+      tape.clear();  // half a statement is none
       return exchange.fail(Failure(status).at_parameter(i));
     }
   }
