@@ -1,17 +1,7 @@
 import { DatabaseError } from '../js/errors.js'
-import {
-  layoutVersion,
-  outputWordBlob,
-  outputWordBlobBytes,
-  outputWordBytes,
-  outputWordBytesBytes,
-  outputWordTape,
-  outputWordTapeWords,
-  outputWordText,
-  outputWordTextBytes,
-  signalStale,
-} from './layout.js'
+import { layoutVersion, outputWordBytes, outputWordBytesBytes, signalStale } from './layout.js'
 import type { RecordWriter } from './record.js'
+import { Tape } from './tape.js'
 
 /** The functions of bindings/abi.h that JavaScript calls, each with its arguments in order. */
 type Call =
@@ -36,6 +26,8 @@ const largestIdleBytes = 16 * 1024 * 1024
 // instance takes no more than this many at once: then a new one takes over, and the old one is
 // collected with whatever its contexts held once the last reference is gone.
 const mostContexts = 256
+
+const encoder = new TextEncoder()
 
 /** One entry's core: the module, and the instance that new queries run in. */
 export class Core {
@@ -74,6 +66,22 @@ export class Core {
     return new Context(this, fresh, handle)
   }
 
+  /**
+   * A context that has taken in a record. It must be closed.
+   *
+   * @throws {DatabaseError} `out_of_memory`, `core_fault`, `reentrant`
+   */
+  build(record: RecordWriter, operation: number, service: number): Context {
+    const context = this.open()
+    try {
+      context.build(record, operation, service)
+      return context
+    } catch (thrown) {
+      context.close()
+      throw thrown
+    }
+  }
+
   /** @internal Drops the instance when it is idle and has grown. */
   dropIdle(instance: Instance): void {
     if (this.#live === instance && instance.contexts === 0 && instance.bytes.length > largestIdleBytes) {
@@ -89,7 +97,8 @@ export class Core {
 
 class Instance {
   readonly #exports: Exports
-  #bytes: Uint8Array<ArrayBuffer>
+  #bytes!: Uint8Array<ArrayBuffer>
+  #words!: Int32Array<ArrayBuffer>
   #busy = false
   #failed = false
   /** How many contexts are open. */
@@ -97,7 +106,7 @@ class Instance {
 
   constructor(module: WebAssembly.Module) {
     this.#exports = instantiate(module)
-    this.#bytes = new Uint8Array(this.#exports.memory.buffer as ArrayBuffer)
+    this.#takeViews()
   }
 
   /** Whether it may take another query. */
@@ -107,9 +116,14 @@ class Instance {
 
   /** All of its memory. Growth detaches the view, so it must be taken again after every call. */
   get bytes(): Uint8Array<ArrayBuffer> {
-    const { buffer } = this.#exports.memory
-    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer as ArrayBuffer)
+    if (this.#bytes.buffer !== this.#exports.memory.buffer) this.#takeViews()
     return this.#bytes
+  }
+
+  /** The same as words. */
+  get words(): Int32Array<ArrayBuffer> {
+    if (this.#words.buffer !== this.#exports.memory.buffer) this.#takeViews()
+    return this.#words
   }
 
   /** Every crossing goes through here. Whatever the core throws is a trap: its state is lost. */
@@ -133,6 +147,12 @@ class Instance {
       this.#busy = false
     }
   }
+
+  #takeViews(): void {
+    const buffer = this.#exports.memory.buffer as ArrayBuffer
+    this.#bytes = new Uint8Array(buffer)
+    this.#words = new Int32Array(buffer)
+  }
 }
 
 function instantiate(module: WebAssembly.Module): Exports {
@@ -150,13 +170,6 @@ function instantiate(module: WebAssembly.Module): Exports {
     throw new DatabaseError('core_fault', 'the module belongs to another version of this package')
   }
   return exports
-}
-
-/** Where the core put what the last build or feed gave. Views are valid until the next call. */
-export interface Output {
-  readonly tape: Int32Array
-  readonly text: Uint8Array
-  readonly blob: Uint8Array
 }
 
 /** One query in the core, from open to close. */
@@ -196,22 +209,25 @@ export class Context {
     return this.#signals('tcpless_feed', piece.length, flags)
   }
 
-  /** What was put out on the tape. */
-  output(): Output {
-    const words = this.#outputWords()
-    const { buffer } = words
-    const tape = words[outputWordTape] as number
-    return {
-      tape: new Int32Array(buffer, tape, words[outputWordTapeWords]),
-      text: new Uint8Array(buffer, words[outputWordText], words[outputWordTextBytes]),
-      blob: new Uint8Array(buffer, words[outputWordBlob], words[outputWordBlobBytes]),
-    }
+  /** The same with text of at most limitInputWindowBytes / 3 units. */
+  feedText(text: string, flags: number): number {
+    const address = this.#input(text.length * 3)
+    const room = this.#instance.bytes.subarray(address, address + text.length * 3)
+    return this.#signals('tcpless_feed', encoder.encodeInto(text, room).written, flags)
+  }
+
+  /** What the last call put on the tape, valid until the next one. */
+  tape(): Tape {
+    const output = this.#output()
+    return new Tape(this.#instance.words, this.#instance.bytes, output)
   }
 
   /** The response bytes that may leave: a view valid until the next call. */
   responseBytes(): Uint8Array<ArrayBuffer> {
-    const words = this.#outputWords()
-    return new Uint8Array(words.buffer, words[outputWordBytes], words[outputWordBytesBytes])
+    const output = this.#output()
+    const { words, bytes } = this.#instance
+    const start = (words[output + outputWordBytes] as number) >>> 0
+    return bytes.subarray(start, start + (words[output + outputWordBytesBytes] as number))
   }
 
   /** Forgets the answer so far, for another attempt. */
@@ -244,10 +260,11 @@ export class Context {
     return signals
   }
 
-  #outputWords(): Uint32Array<ArrayBuffer> {
+  // Where the output block is among the words of memory.
+  #output(): number {
     const address = this.#instance.call('tcpless_output', this.#openHandle()) >>> 0
     if (address === 0) throw staleHandle()
-    return new Uint32Array(this.#instance.bytes.buffer, address, 8)
+    return address >>> 2
   }
 
   #openHandle(): number {

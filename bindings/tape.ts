@@ -1,5 +1,4 @@
 import { DatabaseError, type ErrorDetails } from '../js/errors.js'
-import type { Output } from './instance.js'
 import {
   cellArray,
   cellBigint,
@@ -22,6 +21,11 @@ import {
   errorFlagHasParameter,
   errorFlagHasRetryAfter,
   errorFlagRetryable,
+  outputWordBlob,
+  outputWordTape,
+  outputWordTapeWords,
+  outputWordText,
+  outputWordTextBytes,
   sectionColumns,
   sectionComplete,
   sectionError,
@@ -37,7 +41,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 export interface RequestSection {
   readonly url: string
   readonly headers: Record<string, string>
-  readonly body: Uint8Array<ArrayBuffer>
+  readonly body: string
+  readonly bodyBytes: number
 }
 
 /** A statement for a binding that takes values. */
@@ -72,62 +77,96 @@ export interface CompleteSection {
 }
 
 /** Takes the sections of a tape. One that is not taken must not come. */
-export interface TapeSink {
-  readonly request?: ((section: RequestSection) => void) | undefined
-  readonly statement?: ((section: StatementSection) => void) | undefined
-  readonly columns?: ((columns: Column[]) => void) | undefined
+export class TapeSink {
+  request(_section: RequestSection): void {
+    throw misplaced()
+  }
+
+  statement(_section: StatementSection): void {
+    throw misplaced()
+  }
+
+  columns(_columns: Column[]): void {
+    throw misplaced()
+  }
+
   /** Must read exactly `count` rows from the tape. */
-  readonly rows?: ((tape: Tape, count: number) => void) | undefined
-  readonly complete?: ((section: CompleteSection) => void) | undefined
-  readonly error?: ((error: DatabaseError) => void) | undefined
+  rows(_tape: Tape, _count: number): void {
+    throw misplaced()
+  }
+
+  complete(_section: CompleteSection): void {
+    throw misplaced()
+  }
+
+  error(_error: DatabaseError): void {
+    throw misplaced()
+  }
 }
 
-/** A sink that takes nothing, and inherits nothing either: Object.prototype may have come to hold anything. */
-export const noSections = {
-  request: undefined,
-  statement: undefined,
-  columns: undefined,
-  rows: undefined,
-  complete: undefined,
-  error: undefined,
-} satisfies TapeSink
+function misplaced(): DatabaseError {
+  return new DatabaseError('core_fault', 'the core gave a section that does not belong here')
+}
 
-/** Reads all sections of an output. */
-export function readTape(output: Output, given: TapeSink): void {
-  const sink: TapeSink = { ...noSections, ...given }
-  const tape = new Tape(output)
+/** Reads all sections of a tape. */
+export function readTape(tape: Tape, sink: TapeSink): void {
   while (!tape.atEnd()) {
-    const section = tape.word()
-    if (section === sectionRows && sink.rows) {
-      const count = tape.word()
-      tape.word()
-      sink.rows(tape, count)
-    } else if (section === sectionColumns && sink.columns) sink.columns(columnsSection(tape))
-    else if (section === sectionComplete && sink.complete) sink.complete(completeSection(tape))
-    else if (section === sectionError && sink.error) sink.error(errorSection(tape))
-    else if (section === sectionRequest && sink.request) sink.request(requestSection(tape))
-    else if (section === sectionStatement && sink.statement) sink.statement(statementSection(tape))
-    else throw new DatabaseError('core_fault', 'the core gave a section that does not belong here')
+    switch (tape.word()) {
+      case sectionRequest:
+        sink.request(requestSection(tape))
+        break
+      case sectionStatement:
+        sink.statement(statementSection(tape))
+        break
+      case sectionColumns:
+        sink.columns(columnsSection(tape))
+        break
+      case sectionRows: {
+        const count = tape.word()
+        tape.word()
+        sink.rows(tape, count)
+        break
+      }
+      case sectionComplete:
+        sink.complete(completeSection(tape))
+        break
+      case sectionError:
+        sink.error(errorSection(tape))
+        break
+      default:
+        throw misplaced()
+    }
   }
 }
 
 /** A position on the tape, and in its text and bytes. */
 export class Tape {
   readonly #words: Int32Array
+  readonly #bytes: Uint8Array
   readonly #text: string
-  readonly #blob: Uint8Array
-  #word = 0
+  readonly #end: number
+  #word: number
   #unit = 0
-  #byte = 0
+  #byte: number
 
-  constructor({ tape, text, blob }: Output) {
-    this.#words = tape
-    this.#text = text.length === 0 ? '' : decoder.decode(text)
-    this.#blob = blob
+  /**
+   * @param words all memory of the core
+   * @param bytes the same memory
+   * @param output where among the words the output block stands
+   */
+  constructor(words: Int32Array, bytes: Uint8Array, output: number) {
+    const text = (words[output + outputWordText] as number) >>> 0
+    const textBytes = words[output + outputWordTextBytes] as number
+    this.#words = words
+    this.#bytes = bytes
+    this.#text = textBytes === 0 ? '' : decoder.decode(bytes.subarray(text, text + textBytes))
+    this.#word = (words[output + outputWordTape] as number) >>> 2
+    this.#end = this.#word + (words[output + outputWordTapeWords] as number)
+    this.#byte = (words[output + outputWordBlob] as number) >>> 0
   }
 
   atEnd(): boolean {
-    return this.#word >= this.#words.length
+    return this.#word >= this.#end
   }
 
   /** The next word, signed. */
@@ -152,7 +191,14 @@ export class Tape {
   bytes(length: number): Uint8Array<ArrayBuffer> {
     const start = this.#byte
     this.#byte = start + length
-    return this.#blob.slice(start, this.#byte) as Uint8Array<ArrayBuffer>
+    return this.#bytes.slice(start, this.#byte) as Uint8Array<ArrayBuffer>
+  }
+
+  /** So many bytes as text. */
+  utf8(length: number): string {
+    const start = this.#byte
+    this.#byte = start + length
+    return decoder.decode(this.#bytes.subarray(start, this.#byte))
   }
 
   /** The next cell as a JavaScript value. */
@@ -241,7 +287,8 @@ function requestSection(tape: Tape): RequestSection {
     const value = tape.word()
     headers[tape.text(name)] = tape.text(value)
   }
-  return { url, headers, body: tape.bytes(tape.word()) }
+  const bodyBytes = tape.word()
+  return { url, headers, body: tape.utf8(bodyBytes), bodyBytes }
 }
 
 function statementSection(tape: Tape): StatementSection {

@@ -21,33 +21,33 @@ export class Attempts {
     this.#budget = budget
   }
 
-  /**
-   * Runs `attempt` until it succeeds or nothing more is to be tried.
-   *
-   * @param giveUp lets go of what a failed attempt holds and gives its error
-   */
-  async run<T>(
-    requestBytes: number,
-    deadline: Deadline,
-    attempt: () => Promise<T>,
-    giveUp: (thrown: unknown) => DatabaseError,
-  ): Promise<T> {
+  /** Tells that the query is sent. */
+  begin(requestBytes: number): void {
     this.#requestBytes = requestBytes
-    for (;;) {
-      this.#attempt++
-      emit(this.#handlers.query, this.#event())
-      try {
-        const result = await attempt()
-        this.#budget.gain(this.#attempt)
-        return result
-      } catch (thrown) {
-        await this.#waitForNext(giveUp(thrown), deadline)
-      }
-    }
+    this.#attempt++
+    if (this.#handlers.query) emit(this.#handlers.query, this.#event())
+  }
+
+  /**
+   * Waits until the next attempt may begin.
+   *
+   * @throws {DatabaseError} the error of the failed one, when nothing more is to be tried
+   */
+  async retry(error: DatabaseError, deadline: Deadline): Promise<void> {
+    const delay = retryDelay(this.#options.retry, this.#budget, error, this.#attempt, this.#elapsed())
+    if (delay === undefined) throw error
+    emit(this.#handlers.retry, { ...this.#event(), error: withDetails(error, { service: this.#service }), delay })
+    await deadline.sleep(delay)
+  }
+
+  /** Notes that the service has answered. */
+  answered(): void {
+    this.#budget.gain(this.#attempt)
   }
 
   /** Tells of the whole result. */
   succeed(status: number, responseBytes: number, rows: number): void {
+    if (!this.#handlers.response) return
     emit(this.#handlers.response, { ...this.#event(), status, responseBytes, rows, duration: this.#elapsed() })
   }
 
@@ -56,13 +56,6 @@ export class Attempts {
     withDetails(error, { service: this.#service, attempts: this.#attempt })
     emit(this.#handlers.error, { ...this.#event(), error, duration: this.#elapsed() })
     return error
-  }
-
-  async #waitForNext(error: DatabaseError, deadline: Deadline): Promise<void> {
-    const delay = retryDelay(this.#options.retry, this.#budget, error, this.#attempt, this.#elapsed())
-    if (delay === undefined) throw error
-    emit(this.#handlers.retry, { ...this.#event(), error: withDetails(error, { service: this.#service }), delay })
-    await deadline.sleep(delay)
   }
 
   #elapsed(): number {

@@ -23,14 +23,18 @@ export class BodyReader {
     this.#deadline = deadline
   }
 
-  /** Whether nothing follows the piece that next() gave. */
+  /** Whether nothing follows what was taken. */
   get last(): boolean {
     return this.#ended || (this.#whole && this.#rest.length === 0)
   }
 
-  /** The next piece, valid until the next call; empty at the end, or where the host gives an empty one. */
-  async next(): Promise<Uint8Array> {
-    if (this.#rest.length === 0 && !this.last) await this.#read()
+  /** Whether nothing is left of what was read. */
+  get isEmpty(): boolean {
+    return this.#rest.length === 0
+  }
+
+  /** The next piece of what was read, valid until the next read; empty when there is none. */
+  take(): Uint8Array {
     const piece = this.#rest.subarray(0, limitInputWindowBytes)
     // Reading on detaches the buffer, and a detached view cannot be cut.
     this.#rest = piece.length === this.#rest.length ? nothing : this.#rest.subarray(piece.length)
@@ -44,7 +48,9 @@ export class BodyReader {
     discard(this.#reader ?? this.#response.body)
   }
 
-  async #read(): Promise<void> {
+  /** Reads on, unless it has ended. */
+  async read(): Promise<void> {
+    if (this.last) return
     if (!this.#reader) {
       const { body } = this.#response
       if (body === null) {

@@ -1,6 +1,15 @@
-import { outputJson, outputNdjson, settingOutput, settingSingle, signalFailed, signalTape } from '../bindings/layout.js'
-import type { RecordPrefix, RecordWriter } from '../bindings/record.js'
-import { RowReader } from '../bindings/rows.js'
+import { Answer, RowAnswer } from '../bindings/answer.js'
+import {
+  outputJson,
+  outputNdjson,
+  settingOutput,
+  settingReadOnly,
+  settingSingle,
+  signalComplete,
+  signalFailed,
+  signalTape,
+} from '../bindings/layout.js'
+import type { RecordWriter } from '../bindings/record.js'
 import { Attempts } from './attempts.js'
 import { safeCause } from './cause.js'
 import { createDatabase, type Database } from './database.js'
@@ -8,45 +17,61 @@ import { Deadline } from './deadline.js'
 import { DatabaseError } from './errors.js'
 import { type ByteService, Exchange } from './exchange.js'
 import type { Fragment } from './fragment.js'
-import { type ClientOptions, mergeOptions, type QueryOptions } from './options.js'
+import { type ClientOptions, mergeOptions, type QueryOptions, recordTypes } from './options.js'
 import { optionsOf } from './query.js'
-import { noRows, ResponsePlan, type RespondOptions } from './response.js'
+import { recordFragment } from './record.js'
+import { noRows, type RespondOptions, ResponsePlan } from './response.js'
 import { ResponseBody, streamBody } from './response-body.js'
 import { type Result, toResult } from './result.js'
 import { RetryBudget } from './retry.js'
 
+type RecordSettings = (writer: RecordWriter) => void
+
 /** A service that is reached by HTTP requests whose bytes the core writes and reads. */
 export interface ByteDatabaseConfig extends ByteService {
-  /** Settings that are the same for all queries. */
-  readonly prefix: RecordPrefix
   /** Settings that are found anew for each query, before it is recorded. */
-  readonly settings?: () => Promise<(writer: RecordWriter) => void>
+  readonly settings: (() => Promise<RecordSettings>) | undefined
 }
 
-const noSettings = (): void => {}
+const noSettings: RecordSettings = () => {}
 
 /** Makes the database of a byte service. */
 export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions): Database {
   const budget = new RetryBudget()
 
-  /** Prepares a query, runs `work` with it, and turns whatever fails into the error to throw. */
-  async function withExchange<T>(
+  /** One query: until `work` has what it wants, the options allow no further attempt, or all is lost. */
+  async function perform<T>(
     fragment: Fragment,
     options: QueryOptions,
-    recordOutput: (writer: RecordWriter) => void,
-    work: (exchange: Exchange, attempts: Attempts, deadline: Deadline) => Promise<T>,
+    answer: Answer,
+    recordOutput: RecordSettings,
+    work: (exchange: Exchange, attempts: Attempts) => Promise<T>,
   ): Promise<T> {
     const attempts = new Attempts(config.name, options, client.on, budget)
-    const deadline = new Deadline(options)
+    const deadline = Deadline.of(options)
     let exchange: Exchange | undefined
     try {
       deadline.check()
-      const recordSettings = config.settings ? await deadline.race(config.settings()) : noSettings
-      exchange = new Exchange(config, fragment, options, deadline, config.prefix, (writer) => {
-        recordSettings(writer)
+      const recordSettings = config.settings && (await deadline.race(config.settings()))
+      exchange = new Exchange(config, answer, options.readOnly === true, deadline, (writer) => {
+        recordSettings?.(writer)
         recordOutput(writer)
+        if (options.readOnly) writer.setNumber(settingReadOnly, 1)
+        recordTypes(writer, options.types)
+        recordFragment(writer, fragment)
       })
-      return await work(exchange, attempts, deadline)
+      for (;;) {
+        attempts.begin(exchange.requestBytes)
+        try {
+          await exchange.send()
+          const result = await work(exchange, attempts)
+          attempts.answered()
+          return result
+        } catch (thrown) {
+          exchange.cancel()
+          await attempts.retry(exchange.explain(thrown), deadline)
+        }
+      }
     } catch (thrown) {
       if (exchange) exchange.close()
       else deadline.end()
@@ -54,45 +79,30 @@ export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions):
     }
   }
 
-  function runAttempts<T>(
-    exchange: Exchange,
-    attempts: Attempts,
-    deadline: Deadline,
-    consume: () => Promise<T>,
-  ): Promise<T> {
-    const attempt = async () => {
-      await exchange.send()
-      return consume()
-    }
-    const giveUp = (thrown: unknown) => {
-      exchange.cancel()
-      return exchange.explain(thrown)
-    }
-    return attempts.run(exchange.requestBytes, deadline, attempt, giveUp)
-  }
-
   function run(fragment: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
-    const options = mergeOptions(client, queryOptions)
-    return withExchange(fragment, options, noSettings, async (exchange, attempts, deadline) => {
-      const result = await runAttempts(exchange, attempts, deadline, () => collect(exchange))
+    const answer = new RowAnswer()
+    return perform(fragment, mergeOptions(client, queryOptions), answer, noSettings, async (exchange, attempts) => {
+      for (;;) {
+        const signals = await exchange.advance()
+        if (signals & (signalTape | signalFailed)) exchange.take()
+        if (signals & signalComplete) break
+      }
       exchange.close()
-      attempts.succeed(exchange.status, exchange.responseBytes, result.length)
-      return result
+      attempts.succeed(exchange.status, exchange.responseBytes, answer.resultRows.length)
+      return resultOf(answer, exchange.requestId)
     })
   }
 
   async function respond(fragment: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
     const plan = new ResponsePlan(respondOptions)
     const options = mergeOptions(mergeOptions(client, optionsOf(fragment)), plan.query)
-    return withExchange(fragment, options, outputSettings(plan), async (exchange, attempts, deadline) => {
-      const body = await runAttempts(exchange, attempts, deadline, async () => {
-        const attempt = new ResponseBody(exchange, plan, {
-          succeed: (rows) => attempts.succeed(exchange.status, exchange.responseBytes, rows),
-          fail: (error) => attempts.fail(error),
-        })
-        await attempt.fill()
-        return attempt
+    const answer = new Answer()
+    return perform(fragment, options, answer, outputSettings(plan), async (exchange, attempts) => {
+      const body = new ResponseBody(exchange, answer, plan, {
+        succeed: (rows) => attempts.succeed(exchange.status, exchange.responseBytes, rows),
+        fail: (error) => attempts.fail(error),
       })
+      await body.fill()
       if (plan.single === true && body.isEmpty) throw noRows()
       const whole = body.takeWhole()
       if (!whole) return plan.stream(streamBody(body))
@@ -103,28 +113,21 @@ export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions):
   return createDatabase(config.name, run, respond)
 }
 
-async function collect(exchange: Exchange): Promise<Result<unknown>> {
-  const reader = new RowReader()
-  for (;;) {
-    const signals = await exchange.advance()
-    if (!(signals & (signalTape | signalFailed))) continue
-    const complete = exchange.take({
-      columns: (columns) => reader.setColumns(columns),
-      rows: (tape, count) => reader.read(tape, count),
-    })
-    if (!complete) continue
-    const { requestId } = exchange
-    return toResult(reader.rows, {
-      columns: exchange.columns,
-      command: complete.command,
-      affected: complete.affected,
-      lastId: null,
-      meta: requestId === undefined ? {} : { requestId },
-    })
-  }
+function resultOf(
+  { resultRows, resultColumns, completeSection }: RowAnswer,
+  requestId: string | undefined,
+): Result<unknown> {
+  return toResult(
+    resultRows,
+    resultColumns,
+    completeSection?.command ?? '',
+    completeSection?.affected ?? null,
+    null,
+    requestId === undefined ? {} : { requestId },
+  )
 }
 
-function outputSettings(plan: ResponsePlan): (writer: RecordWriter) => void {
+function outputSettings(plan: ResponsePlan): RecordSettings {
   return (writer) => {
     writer.setNumber(settingOutput, plan.format === 'json' ? outputJson : outputNdjson)
     if (plan.single) writer.setNumber(settingSingle, 1)

@@ -13,7 +13,7 @@ export class Deadline {
   #timer: ReturnType<typeof setTimeout> | undefined
   #error: DatabaseError | undefined
 
-  constructor({ signal, timeout }: QueryOptions) {
+  private constructor({ signal, timeout }: QueryOptions) {
     this.#signal = signal
     if (!signal && timeout === undefined) return
     this.#controller = new AbortController()
@@ -24,6 +24,13 @@ export class Deadline {
     if (timeout !== undefined) this.#timer = setTimeout(this.#onTimeout, timeout, timeout)
     if (signal?.aborted) this.#onAbort()
     else signal?.addEventListener('abort', this.#onAbort)
+  }
+
+  static readonly #none = new Deadline({})
+
+  /** The end that the options set. */
+  static of(options: QueryOptions): Deadline {
+    return options.signal || options.timeout !== undefined ? new Deadline(options) : Deadline.#none
   }
 
   /** For fetch; undefined when there is no end. */

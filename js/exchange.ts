@@ -1,3 +1,4 @@
+import type { Answer } from '../bindings/answer.js'
 import type { Context, Core } from '../bindings/instance.js'
 import {
   feedHead,
@@ -5,26 +6,16 @@ import {
   operationExecute,
   responseHeaderRequestId,
   responseHeaders,
-  settingReadOnly,
   signalComplete,
   signalFailed,
 } from '../bindings/layout.js'
 import type { RecordPrefix, RecordWriter } from '../bindings/record.js'
-import {
-  type Column,
-  type CompleteSection,
-  noSections,
-  type RequestSection,
-  readTape,
-  type TapeSink,
-} from '../bindings/tape.js'
+import { type RequestSection, readTape } from '../bindings/tape.js'
 import { BodyReader, discard } from './body.js'
 import { networkCode, safeCause } from './cause.js'
 import type { Deadline } from './deadline.js'
 import { DatabaseError, withDetails } from './errors.js'
-import type { Fragment } from './fragment.js'
-import { type QueryOptions, recordTypes } from './options.js'
-import { recordFragment, withWriter } from './record.js'
+import { withWriter } from './record.js'
 
 /** What the exchange needs of a byte service. */
 export interface ByteService {
@@ -33,6 +24,8 @@ export interface ByteService {
   readonly number: number
   readonly core: Core
   readonly fetch: typeof fetch
+  /** Settings that are the same for all queries. */
+  readonly prefix: RecordPrefix
 }
 
 // The connection was never made, so nothing was sent. Names of Node.js, undici, Bun.
@@ -46,11 +39,15 @@ const neverConnected = new Set([
   'ConnectionRefused',
 ])
 
+// No header that the core reads is longer.
+const longestHeader = 1000
+
 /** One query on its way: the request the core made, and the answer as it is fed back. */
 export class Exchange {
   readonly #service: ByteService
-  readonly #deadline: Deadline
+  readonly #answer: Answer
   readonly #readOnly: boolean
+  readonly #deadline: Deadline
   readonly #context: Context
   readonly #request: RequestSection
   #body: BodyReader | undefined
@@ -58,40 +55,34 @@ export class Exchange {
   #status = 0
   #responseBytes = 0
   #requestId: string | undefined
-  #columns: readonly Column[] = []
 
   /**
    * Has the core make the request. Must be closed.
    *
+   * @param answer gets what the core says of the answer
+   * @param readOnly whether the caller promised that the query changes nothing
+   * @param record writes the query after the settings of the service
    * @throws {DatabaseError} whatever is wrong with the query or the options; nothing was sent then
    */
   constructor(
     service: ByteService,
-    fragment: Fragment,
-    options: QueryOptions,
+    answer: Answer,
+    readOnly: boolean,
     deadline: Deadline,
-    prefix: RecordPrefix,
-    recordSettings: (writer: RecordWriter) => void,
+    record: (writer: RecordWriter) => void,
   ) {
     this.#service = service
+    this.#answer = answer
+    this.#readOnly = readOnly
     this.#deadline = deadline
-    this.#readOnly = options.readOnly === true
-    this.#context = withWriter(prefix, (writer) => {
-      recordSettings(writer)
-      recordTypes(writer, options.types)
-      if (this.#readOnly) writer.setNumber(settingReadOnly, 1)
-      recordFragment(writer, fragment)
-      const context = service.core.open()
-      try {
-        context.build(writer, operationExecute, service.number)
-        return context
-      } catch (thrown) {
-        context.close()
-        throw thrown
-      }
+    this.#context = withWriter(service.prefix, (writer) => {
+      record(writer)
+      return service.core.build(writer, operationExecute, service.number)
     })
     try {
-      this.#request = this.#readRequest()
+      this.take()
+      if (!answer.requestSection) throw new DatabaseError('core_fault', 'the core made no request')
+      this.#request = answer.requestSection
     } catch (thrown) {
       this.#context.close()
       throw thrown
@@ -99,7 +90,7 @@ export class Exchange {
   }
 
   get requestBytes(): number {
-    return this.#request.body.length
+    return this.#request.bodyBytes
   }
 
   /** HTTP status of the answer; 0 before it came. */
@@ -117,24 +108,24 @@ export class Exchange {
     return this.#requestId
   }
 
-  /** The columns of the result, once they came. */
-  get columns(): readonly Column[] {
-    return this.#columns
-  }
-
   /** Sends the request and hands the head of the answer to the core. */
   async send(): Promise<void> {
     this.#deadline.check()
     if (this.#sent) this.#context.reset()
+    this.#answer.reset()
     this.#status = this.#responseBytes = 0
-    this.#columns = []
-    const response = await this.#fetch()
+    this.#sent = true
+    let response: Response
+    try {
+      response = await this.#fetch()
+      this.#deadline.check()
+    } catch (thrown) {
+      throw this.#lost(thrown)
+    }
+    checkResponse(response)
     this.#body = new BodyReader(response, this.#deadline)
     this.#status = response.status
-    const values = responseHeaders.map((name) => (response.headers.get(name) ?? '').replace(/[\r\n]/g, ' '))
-    this.#requestId = values[responseHeaderRequestId] || undefined
-    const head = new TextEncoder().encode([response.status, ...values].join('\n'))
-    if (this.#context.feed(head, feedHead) & signalFailed) this.take({})
+    if (this.#context.feedText(this.#headOf(response), feedHead) & signalFailed) this.take()
   }
 
   /**
@@ -144,13 +135,15 @@ export class Exchange {
    */
   async advance(): Promise<number> {
     const body = this.#body as BodyReader
-    let piece: Uint8Array
-    try {
-      this.#deadline.check()
-      piece = await body.next()
-    } catch (thrown) {
-      throw this.#lost(thrown)
+    if (body.isEmpty) {
+      try {
+        this.#deadline.check()
+        await body.read()
+      } catch (thrown) {
+        throw this.#lost(thrown)
+      }
     }
+    const piece = body.take()
     this.#responseBytes += piece.length
     const { last } = body
     const signals = this.#context.feed(piece, last ? feedLast : 0)
@@ -165,25 +158,11 @@ export class Exchange {
    *
    * @throws {DatabaseError} an error on the tape
    */
-  take(given: TapeSink): CompleteSection | undefined {
-    const sink: TapeSink = { ...noSections, ...given }
-    let complete: CompleteSection | undefined
-    let failure: DatabaseError | undefined
-    readTape(this.#context.output(), {
-      ...sink,
-      columns: (columns) => {
-        this.#columns = columns
-        sink.columns?.(columns)
-      },
-      complete(section) {
-        complete = section
-      },
-      error(error) {
-        failure = error
-      },
-    })
-    if (failure) throw withDetails(failure, { column: this.#columns[failure.columnIndex ?? -1]?.name })
-    return complete
+  take(): void {
+    const answer = this.#answer
+    readTape(this.#context.tape(), answer)
+    const { failure } = answer
+    if (failure) throw withDetails(failure, { column: answer.resultColumns[failure.columnIndex ?? -1]?.name })
   }
 
   /** The response bytes that may leave: a view valid until anything else is asked of the core. */
@@ -222,36 +201,29 @@ export class Exchange {
     return [this.#request.url, ...Object.values(this.#request.headers)]
   }
 
-  #readRequest(): RequestSection {
-    let request: RequestSection | undefined
-    this.take({
-      request(section) {
-        request = section
-      },
-    })
-    if (!request) throw new DatabaseError('core_fault', 'the core made no request')
-    return request
+  // Status and headers, one a line. Headers that only explain a failure are not looked up without one.
+  #headOf({ status, headers }: Response): string {
+    let head = String(status)
+    for (const [index, name] of responseHeaders.entries()) {
+      const isNeeded = status !== 200 || index === responseHeaderRequestId
+      const value = isNeeded ? (headers.get(name) ?? '').replace(/[\r\n]/g, ' ') : ''
+      if (index === responseHeaderRequestId) this.#requestId = value || undefined
+      head += `\n${value.slice(0, longestHeader)}`
+    }
+    return head
   }
 
-  async #fetch(): Promise<Response> {
+  #fetch(): Promise<Response> {
     const { url, headers, body } = this.#request
     const { signal } = this.#deadline
-    this.#sent = true
-    let response: Response
-    try {
-      // A call without a receiver: the fetch of some hosts refuses any other.
-      const { fetch } = this.#service
-      const pending = Promise.resolve(
-        fetch(url, { method: 'POST', headers, body, redirect: 'manual', ...(signal && { signal }) }),
-      )
-      this.#discardLate(pending)
-      response = await this.#deadline.race(pending)
-      this.#deadline.check()
-    } catch (thrown) {
-      throw this.#lost(thrown)
-    }
-    checkResponse(response)
-    return response
+    // A call without a receiver: the fetch of some hosts refuses any other.
+    const { fetch } = this.#service
+    const init: RequestInit = { method: 'POST', headers, body, redirect: 'manual' }
+    if (!signal) return fetch(url, init)
+    init.signal = signal
+    const pending = Promise.resolve(fetch(url, init))
+    this.#discardLate(pending)
+    return this.#deadline.race(pending)
   }
 
   // A fetch that does not heed its signal may still answer when nobody waits any more.
@@ -283,13 +255,13 @@ export class Exchange {
 }
 
 function checkResponse(response: unknown): asserts response is Response {
-  const { status, headers, type, redirected, bodyUsed, body } = (response ?? {}) as Partial<Response>
+  const { status, headers, type, redirected, bodyUsed } = (response ?? {}) as Partial<Response>
   if (
     type === 'opaqueredirect' ||
     redirected === true ||
     (typeof status === 'number' && status >= 300 && status < 400)
   ) {
-    discard(body)
+    discard((response as Response).body)
     throw new DatabaseError('redirect', 'the service answered with a redirect, which is never followed', {
       status: status || undefined,
     })

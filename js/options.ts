@@ -180,8 +180,12 @@ function isSignal(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof (value as AbortSignal).aborted === 'boolean'
 }
 
-/** The client's options with those of one query over them; like readOptions, a copy that inherits nothing. */
+/** Of a query that sets none. */
+export const noOptions: QueryOptions = Object.freeze(Object.create(null))
+
+/** The client's options with those of one query over them; they inherit nothing. */
 export function mergeOptions(base: QueryOptions, over: QueryOptions): QueryOptions {
+  if (over === noOptions) return base
   const under = inheritNothing(base)
   const merged = inheritNothing({ ...base, ...over })
   if (under.types && merged.types) merged.types = inheritNothing({ ...under.types, ...merged.types })
@@ -191,7 +195,8 @@ export function mergeOptions(base: QueryOptions, over: QueryOptions): QueryOptio
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
 
-function inheritNothing<T extends object>(options: T): Writable<T> {
+/** A copy of the options that inherits nothing. */
+export function inheritNothing<T extends object>(options: T): Writable<T> {
   return Object.assign(Object.create(null), options)
 }
 

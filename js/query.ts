@@ -1,6 +1,6 @@
 import { DatabaseError } from './errors.js'
 import { Fragment, type Node } from './fragment.js'
-import { mergeOptions, queryChecks, type QueryOptions, readOptions } from './options.js'
+import { mergeOptions, noOptions, queryChecks, type QueryOptions, readOptions } from './options.js'
 import type { Result } from './result.js'
 
 /** Sends a query and gives its rows. */
@@ -20,7 +20,7 @@ export class Query<Row = Record<string, unknown>> extends Fragment implements Pr
   readonly #options: QueryOptions
 
   /** @internal */
-  constructor(node: Node, run: RunQuery, service: string, options: QueryOptions = {}) {
+  constructor(node: Node, run: RunQuery, service: string, options: QueryOptions = noOptions) {
     super(node)
     this.#node = node
     this.#run = run
@@ -71,7 +71,7 @@ export class Query<Row = Record<string, unknown>> extends Fragment implements Pr
 
 /** The options of a query; none for a fragment of the `sql` tag. */
 export function optionsOf(fragment: Fragment): QueryOptions {
-  return has(fragment) ? optionsIn(fragment as Query<unknown>) : {}
+  return has(fragment) ? optionsIn(fragment as Query<unknown>) : noOptions
 }
 
 /**

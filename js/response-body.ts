@@ -1,3 +1,4 @@
+import type { Answer } from '../bindings/answer.js'
 import { limitInputWindowBytes, signalBytes, signalComplete, signalFailed, signalTape } from '../bindings/layout.js'
 import type { DatabaseError } from './errors.js'
 import type { Exchange } from './exchange.js'
@@ -15,6 +16,7 @@ export interface BodyEnd {
  */
 export class ResponseBody {
   readonly #exchange: Exchange
+  readonly #answer: Answer
   readonly #end: BodyEnd
   readonly #plan: ResponsePlan
   // Copies of output that the core has since replaced by more.
@@ -29,8 +31,9 @@ export class ResponseBody {
   // The line after the last row.
   #tail: Uint8Array<ArrayBuffer> | undefined
 
-  constructor(exchange: Exchange, plan: ResponsePlan, end: BodyEnd) {
+  constructor(exchange: Exchange, answer: Answer, plan: ResponsePlan, end: BodyEnd) {
     this.#exchange = exchange
+    this.#answer = answer
     this.#plan = plan
     this.#end = end
   }
@@ -97,9 +100,10 @@ export class ResponseBody {
     const signals = await this.#exchange.advance()
     this.#offset = 0
     this.#outputBytes = signals & signalBytes ? this.#exchange.outputBytes().length : 0
-    if (signals & (signalTape | signalFailed)) this.#rows = this.#exchange.take({})?.rows ?? this.#rows
+    if (signals & (signalTape | signalFailed)) this.#exchange.take()
     if (!(signals & signalComplete)) return
     this.#complete = true
+    this.#rows = this.#answer.completeSection?.rows ?? 0
     if (this.#plan.end) this.#tail = encodeLine({ end: { rows: this.#rows } })
   }
 

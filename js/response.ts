@@ -37,7 +37,7 @@ export class ResponsePlan {
   /** What is left for the query itself. */
   readonly query: QueryOptions
   readonly #init: ResponseInit
-  readonly #headers: Headers
+  readonly #headers: Headers | Record<string, string>
 
   /** @throws {DatabaseError} `option` */
   constructor(options: RespondOptions | undefined) {
@@ -49,17 +49,15 @@ export class ResponsePlan {
     this.end = end
     this.query = query
     this.#init = init
-    this.#headers = headersOf(init)
-    setDefault(this.#headers, 'content-type', contentTypes[format])
-    setDefault(this.#headers, 'cache-control', 'no-store')
-    setDefault(this.#headers, 'x-content-type-options', 'nosniff')
-    this.#headers.delete('content-length')
+    this.#headers = init.headers ? headersOf(init.headers, format) : defaultHeaders(format)
     checkStatus(init.status)
   }
 
   /** A Response with the whole body. */
   whole(body: Uint8Array<ArrayBuffer>, status = this.#init.status): Response {
-    this.#headers.set('content-length', String(body.length))
+    const length = String(body.length)
+    if (this.#headers instanceof Headers) this.#headers.set('content-length', length)
+    else this.#headers['content-length'] = length
     return this.#response(body, status)
   }
 
@@ -88,12 +86,26 @@ export function noRows(): DatabaseError {
   return new DatabaseError('no_rows', 'one row was asked for and none came')
 }
 
-function headersOf(init: ResponseInit): Headers {
+function defaultHeaders(format: 'json' | 'ndjson'): Record<string, string> {
+  return {
+    'content-type': contentTypes[format],
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  }
+}
+
+function headersOf(own: HeadersInit, format: 'json' | 'ndjson'): Headers {
+  let headers: Headers
   try {
-    return new Headers(init.headers)
+    headers = new Headers(own)
   } catch {
     throw new DatabaseError('option', 'the headers of the option init are not valid')
   }
+  headers.delete('content-length')
+  for (const [name, value] of Object.entries(defaultHeaders(format))) {
+    if (!headers.has(name)) headers.set(name, value)
+  }
+  return headers
 }
 
 function checkStatus(status: number | undefined): void {
@@ -101,8 +113,4 @@ function checkStatus(status: number | undefined): void {
   if (!Number.isInteger(status) || status < 200 || status > 599 || nullBodyStatuses.includes(status)) {
     throw new DatabaseError('option', 'the status of the option init is not one of a response with a body')
   }
-}
-
-function setDefault(headers: Headers, name: string, value: string): void {
-  if (!headers.has(name)) headers.set(name, value)
 }

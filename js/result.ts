@@ -16,13 +16,23 @@ export interface Result<Row = Record<string, unknown>> extends Array<Row> {
   readonly meta: Readonly<Record<string, unknown>>
 }
 
-/** What stands beside the rows. */
-export type ResultDetails = Pick<Result, 'columns' | 'command' | 'affected' | 'lastId' | 'meta'>
+/** Puts the details beside the rows, where enumeration does not find them. */
+export function toResult(
+  rows: unknown[],
+  columns: readonly Column[],
+  command: string,
+  affected: number | null,
+  lastId: number | null,
+  meta: Readonly<Record<string, unknown>>,
+): Result<unknown> {
+  hide(rows, 'columns', columns)
+  hide(rows, 'command', command)
+  hide(rows, 'affected', affected)
+  hide(rows, 'lastId', lastId)
+  hide(rows, 'meta', meta)
+  return rows as unknown as Result<unknown>
+}
 
-/** Puts the details beside the rows. */
-export function toResult<Row>(rows: unknown[], details: ResultDetails): Result<Row> {
-  for (const [name, value] of Object.entries(details)) {
-    Object.defineProperty(rows, name, { value, enumerable: false, writable: false, configurable: true })
-  }
-  return rows as unknown as Result<Row>
+function hide(rows: unknown[], name: string, value: unknown): void {
+  Object.defineProperty(rows, name, { value, enumerable: false, writable: false, configurable: true })
 }

@@ -1,7 +1,7 @@
 import type { Core } from '../../bindings/instance.js'
 import { operationExecute, operationFailure, serviceD1, settingReadOnly } from '../../bindings/layout.js'
 import type { RecordWriter } from '../../bindings/record.js'
-import { readTape, type StatementSection } from '../../bindings/tape.js'
+import { readTape, type StatementSection, TapeSink } from '../../bindings/tape.js'
 import { Attempts } from '../attempts.js'
 import { type BatchDatabase, type BatchResults, checkedQuery, createDatabase } from '../database.js'
 import { Deadline } from '../deadline.js'
@@ -41,6 +41,9 @@ export interface D1Options extends Omit<ClientOptions, 'types'> {}
 
 const service = 'd1'
 
+/** Asks the binding, again where that is allowed. */
+type Send = <Answer>(ask: () => Promise<Answer>) => Promise<Answer>
+
 // The binding has decided already what values look like.
 const noTypes: OptionCheck = () => 'must not be given: the D1 binding gives values that are decoded already'
 const checks: Record<string, OptionCheck> = { ...clientChecks, types: noTypes }
@@ -63,15 +66,27 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
   /** Runs `work` against the binding, and turns whatever fails into the error to throw. */
   async function withBinding<T>(
     options: QueryOptions,
-    work: (attempt: <Answer>(send: () => Promise<Answer>) => Promise<Answer>, attempts: Attempts) => Promise<T>,
+    work: (send: Send, attempts: Attempts) => Promise<T>,
   ): Promise<T> {
     const attempts = new Attempts(service, options, client.on, budget)
-    const deadline = new Deadline(options)
+    const deadline = Deadline.of(options)
     const explain = (thrown: unknown) => explainFailure(core, thrown, options.readOnly === true)
+    const send: Send = async (ask) => {
+      for (;;) {
+        attempts.begin(0)
+        try {
+          const answer = await deadline.race(ask())
+          attempts.answered()
+          return answer
+        } catch (thrown) {
+          await attempts.retry(explain(thrown), deadline)
+        }
+      }
+    }
     try {
       if (options.types) throw new DatabaseError('option', `the option types ${noTypes(options.types)}`)
       deadline.check()
-      return await work((send) => attempts.run(0, deadline, () => deadline.race(send()), explain), attempts)
+      return await work(send, attempts)
     } catch (thrown) {
       throw attempts.fail(explain(thrown))
     } finally {
@@ -86,9 +101,9 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
   }
 
   function run(query: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
-    return withBinding(mergeOptions(client, queryOptions), async (attempt, attempts) => {
+    return withBinding(mergeOptions(client, queryOptions), async (send, attempts) => {
       const statement = bind(query)
-      const result = fromD1(await attempt(() => statement.all()))
+      const result = fromD1(await send(() => statement.all()))
       attempts.succeed(0, 0, result.length)
       return result
     })
@@ -99,10 +114,10 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
     batchOptions?: QueryOptions,
   ): Promise<BatchResults<Queries>> {
     const options = mergeOptions(client, readOptions(batchOptions, batchChecks, service))
-    return withBinding(options, async (attempt, attempts) => {
+    return withBinding(options, async (send, attempts) => {
       const statements = queries.map((query) => bind(checkedQuery(query)))
       if (statements.length === 0) return [] as unknown as BatchResults<Queries>
-      const answers = await attempt(() => binding.batch(statements))
+      const answers = await send(() => binding.batch(statements))
       if (!Array.isArray(answers) || answers.length !== statements.length) {
         throw new DatabaseError('protocol', 'D1 gave another number of results than there were queries')
       }
@@ -125,13 +140,9 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
 }
 
 function compile(core: Core, query: Fragment): StatementSection {
-  let statement: StatementSection | undefined
-  const take = (section: StatementSection) => {
-    statement = section
-  }
-  readAnswer(core, operationExecute, (writer) => recordFragment(writer, query), take)
-  if (!statement) throw new DatabaseError('core_fault', 'the core made no statement')
-  return statement
+  const { compiled } = read(core, operationExecute, (writer) => recordFragment(writer, query))
+  if (!compiled) throw new DatabaseError('core_fault', 'the core made no statement')
+  return compiled
 }
 
 // D1 throws plain errors that say everything in their message; the core knows how to read it.
@@ -139,7 +150,7 @@ function explainFailure(core: Core, thrown: unknown, readOnly: boolean): Databas
   if (thrown instanceof DatabaseError) return thrown
   const message = thrown instanceof Error ? thrown.message : 'D1 threw something that is not an Error'
   try {
-    readAnswer(core, operationFailure, (writer) => {
+    read(core, operationFailure, (writer) => {
       if (readOnly) writer.setNumber(settingReadOnly, 1)
       writer.text(message.toWellFormed() || 'D1 gave no reason')
     })
@@ -153,30 +164,27 @@ function withCause(error: DatabaseError, cause: unknown): DatabaseError {
   return Object.defineProperty(error, 'cause', { value: cause, enumerable: false, writable: true, configurable: true })
 }
 
-function readAnswer(
-  core: Core,
-  operation: number,
-  record: (writer: RecordWriter) => void,
-  takeStatement?: (section: StatementSection) => void,
-): void {
+class StatementSink extends TapeSink {
+  compiled: StatementSection | undefined
+
+  override statement(section: StatementSection): void {
+    this.compiled = section
+  }
+
+  override error(error: DatabaseError): void {
+    throw error
+  }
+}
+
+function read(core: Core, operation: number, record: (writer: RecordWriter) => void): StatementSink {
   const context = withWriter(undefined, (writer) => {
     record(writer)
-    const opened = core.open()
-    try {
-      opened.build(writer, operation, serviceD1)
-      return opened
-    } catch (thrown) {
-      opened.close()
-      throw thrown
-    }
+    return core.build(writer, operation, serviceD1)
   })
   try {
-    readTape(context.output(), {
-      ...(takeStatement && { statement: takeStatement }),
-      error(error) {
-        throw error
-      },
-    })
+    const sink = new StatementSink()
+    readTape(context.tape(), sink)
+    return sink
   } finally {
     context.close()
   }

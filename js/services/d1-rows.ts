@@ -20,13 +20,14 @@ export function fromD1(answer: unknown): Result<unknown> {
   const names = Object.keys(rows[0] ?? {})
   for (const row of rows) takeBytes(row, names)
   const { changes, last_row_id: lastId } = meta as { changes?: unknown; last_row_id?: unknown }
-  return toResult(rows, {
-    columns: names.map((name) => ({ name })),
-    command: '',
-    affected: typeof changes === 'number' ? changes : null,
-    lastId: typeof lastId === 'number' ? lastId : null,
-    meta: meta as Record<string, unknown>,
-  })
+  return toResult(
+    rows,
+    names.map((name) => ({ name })),
+    '',
+    typeof changes === 'number' ? changes : null,
+    typeof lastId === 'number' ? lastId : null,
+    meta as Record<string, unknown>,
+  )
 }
 
 // D1 gives a blob as an array of numbers. Every name is the row's own property already, so

@@ -16,6 +16,7 @@ import { DatabaseError } from '../errors.js'
 import {
   type ClientOptions,
   clientChecks,
+  inheritNothing,
   isBoolean,
   isFunction,
   isText,
@@ -78,9 +79,9 @@ export function neonClient(core: Core, connectionString: string, options?: NeonO
     core,
     fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),
     prefix,
-    ...(typeof authToken === 'function' && { settings: () => tokenSetting(authToken) }),
+    settings: typeof authToken === 'function' ? () => tokenSetting(authToken) : undefined,
   }
-  return byteDatabase(config, client)
+  return byteDatabase(config, inheritNothing(client))
 }
 
 async function tokenSetting(getToken: () => string | Promise<string>): Promise<(writer: RecordWriter) => void> {

@@ -160,7 +160,7 @@ describe('events', () => {
     const { db, sent } = fakeNeon((_request, attempt) => (attempt === 1 ? busy() : jsonResponse(good)), { on })
     await Promise.all([db`select ${'canary value'}`.with({ name: 'list' }), vi.runAllTimersAsync()])
     const [first] = sent
-    const requestBytes = new Blob([first?.init.body as Uint8Array<ArrayBuffer>]).size
+    const requestBytes = new Blob([first?.init.body as string]).size
     const common = { service: 'neon', name: 'list', requestBytes }
     expect(events).toMatchObject([
       ['query', { ...common, attempt: 1 }],

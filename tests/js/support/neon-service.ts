@@ -57,7 +57,7 @@ export function fakeNeon(answer: Answer | string, options: NeonOptions = {}, url
   const sent: SentRequest[] = []
   const respond: Answer = typeof answer === 'string' ? () => jsonResponse(answer) : answer
   const fetch = async (requestUrl: unknown, init: RequestInit = {}) => {
-    const body = JSON.parse(new TextDecoder().decode(init.body as Uint8Array))
+    const body = JSON.parse(init.body as string)
     const request = { url: String(requestUrl), init, body }
     sent.push(request)
     return respond(request, sent.length)

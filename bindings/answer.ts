@@ -1,0 +1,100 @@
+import { DatabaseError } from '../js/errors.js'
+import { type Column, type CompleteSection, type RequestSection, type Tape, TapeSink } from './tape.js'
+
+/** Keeps what the core says about a request and its answer. Rows are not expected. */
+export class Answer extends TapeSink {
+  /** The request to send. */
+  requestSection: RequestSection | undefined
+  /** The columns of the result, once they came. */
+  resultColumns: readonly Column[] = []
+  /** How the result ended, once it is whole. */
+  completeSection: CompleteSection | undefined
+  /** Why it failed. */
+  failure: DatabaseError | undefined
+
+  /** Forgets the answer, for another attempt. */
+  reset(): void {
+    this.resultColumns = []
+    this.completeSection = undefined
+    this.failure = undefined
+  }
+
+  override request(section: RequestSection): void {
+    this.requestSection = section
+  }
+
+  override columns(columns: Column[]): void {
+    this.resultColumns = columns
+  }
+
+  override complete(section: CompleteSection): void {
+    this.completeSection = section
+  }
+
+  override error(error: DatabaseError): void {
+    this.failure = error
+  }
+}
+
+/** Keeps the rows too, as plain objects. */
+export class RowAnswer extends Answer {
+  resultRows: unknown[] = []
+  #names: readonly string[] = []
+  #template: Record<string, unknown> = {}
+
+  override reset(): void {
+    super.reset()
+    this.resultRows = []
+  }
+
+  override columns(columns: Column[]): void {
+    super.columns(columns)
+    this.#names = columns.map((column) => column.name)
+    this.#template = rowTemplate(this.#names)
+  }
+
+  override rows(tape: Tape, count: number): void {
+    const names = this.#names
+    const columns = names.length
+    const rows = this.resultRows
+    let column = 0
+    try {
+      for (let i = 0; i < count; i++) {
+        const row = { ...this.#template }
+        for (column = 0; column < columns; column++) row[names[column] as string] = tape.cell()
+        rows.push(row)
+      }
+    } catch (cause) {
+      const place = { column: names[column] as string, columnIndex: column }
+      if (cause instanceof DatabaseError) throw new DatabaseError(cause.code, cause.message, place)
+      throw new DatabaseError('value', 'the host cannot hold this value', place)
+    }
+  }
+}
+
+// Each row is a copy of this object. As the copy owns every name already, assigning to it never meets
+// a setter or a frozen property of Object.prototype, whatever the column is called. Of columns with
+// one name the last one stays.
+function rowTemplate(names: readonly string[]): Record<string, unknown> {
+  if (isSame(names, lastNames)) return lastTemplate
+  const template: Record<string, unknown> = {}
+  for (const name of names) {
+    if (!(name in template)) template[name] = null
+    else if (!Object.hasOwn(template, name)) {
+      Object.defineProperty(template, name, { value: null, enumerable: true, writable: true, configurable: true })
+    }
+  }
+  lastNames = names
+  lastTemplate = template
+  return template
+}
+
+// Mostly the same query runs again and again.
+let lastNames: readonly string[] = []
+let lastTemplate: Record<string, unknown> = {}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false
+  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false
+  return true
+}
