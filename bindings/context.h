@@ -26,6 +26,8 @@ class Context {
   [[nodiscard]] const uint32_t* output();
 
   [[nodiscard]] const Arena& arena() const { return arena_; }
+  // What output() gives the addresses of, for callers in C++.
+  [[nodiscard]] Exchange& exchange() { return exchange_; }
 
  private:
   void read_record(std::string_view bytes);

@@ -1,0 +1,61 @@
+// Golden bodies: tests/golden/README.md says how they are written.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "support/files.h"
+#include "support/neon_record.h"
+#include "support/query.h"
+
+namespace tcpless::test {
+
+struct Golden {
+  std::string name;
+  std::string body;
+  Head head;
+  nlohmann::json expected;
+
+  [[nodiscard]] bool succeeds() const { return expected.contains("complete"); }
+
+  // The record of a query whose answer the body is.
+  [[nodiscard]] std::string record(Output output) const {
+    Parts settings = {set_output(output)};
+    if (expected.contains("types")) {
+      for (const auto& [name_of_type, word] : expected["types"].items()) {
+        const NamedSetting choice = named_setting(name_of_type, word.get<std::string>());
+        settings.push_back(set_number(static_cast<Setting>(choice.setting), choice.value));
+      }
+    }
+    return neon_record(settings);
+  }
+};
+
+inline std::vector<Golden> read_golden(const char* folder) {
+  std::vector<Golden> all;
+  for (const auto& path : files_in(source_path(folder), ".body")) {
+    Golden golden;
+    golden.name = path.stem().string();
+    golden.body = read_file(path);
+    auto expected_path = path;
+    golden.expected = nlohmann::json::parse(read_file(expected_path.replace_extension(".expected.json")));
+    golden.head.status = golden.expected["status"].get<uint32_t>();
+    const nlohmann::json headers = golden.expected.value("headers", nlohmann::json::object());
+    golden.head.content_type = headers.value("content-type", "application/json");
+    golden.head.retry_after = headers.value("retry-after", "");
+    golden.head.request_id = headers.value("neon-request-id", "");
+    all.push_back(std::move(golden));
+  }
+  return all;
+}
+
+// Whether every member of `expected` is in `actual`; other members of `actual` do not matter.
+inline bool has_members(const nlohmann::json& actual, const nlohmann::json& expected) {
+  for (const auto& [key, value] : expected.items()) {
+    if (!actual.contains(key) || actual[key] != value) return false;
+  }
+  return true;
+}
+
+}  // namespace tcpless::test

@@ -1,0 +1,75 @@
+// The names of bindings/layout.def as JavaScript has them, for expectations that both languages read.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "bindings/layout.h"
+
+// Catch2 has a macro of the same name as a family of the list.
+#pragma push_macro("SECTION")
+#undef SECTION
+
+namespace tcpless::test {
+
+// `internal_position` becomes `internalPosition`.
+inline std::string camel_case(std::string_view snake) {
+  std::string camel;
+  for (size_t i = 0; i < snake.size(); ++i) {
+    const bool upper = snake[i] == '_' && i + 1 < snake.size();
+    camel += upper ? static_cast<char>(snake[++i] - 'a' + 'A') : snake[i];
+  }
+  return camel;
+}
+
+inline std::string name_of(ErrorCode code) {
+  switch (code) {
+#define ERROR_CODE(name, value) \
+  case ErrorCode::name:         \
+    return #name;
+#include "bindings/layout.def"
+  }
+  return "no error code";
+}
+
+inline std::string name_of(ErrorField field) {
+  switch (field) {
+#define ERROR_FIELD(name, value) \
+  case ErrorField::name:         \
+    return camel_case(#name);
+#include "bindings/layout.def"
+  }
+  return "no error field";
+}
+
+// The setting a `types` option stands for, and the value of one of its words; {0, 0} for none.
+struct NamedSetting {
+  uint32_t setting = 0;
+  uint32_t value = 0;
+};
+
+inline NamedSetting named_setting(std::string_view name, std::string_view word) {
+  NamedSetting found;
+#define SETTING(setting_name, number) \
+  if (name == #setting_name) found.setting = number;
+#include "bindings/layout.def"
+  const auto choose = [&](std::string_view setting, std::string_view choice, uint32_t value) {
+    if (name == setting && word == choice) found.value = value;
+  };
+#define INT8_AS(choice, number) choose("int8", #choice, number);
+#define NUMERIC_AS(choice, number) choose("numeric", #choice, number);
+#define JSON_AS(choice, number) choose("json", #choice, number);
+#define BYTEA_AS(choice, number) choose("bytea", #choice, number);
+#define TIME_AS(choice, number)           \
+  choose("timestamptz", #choice, number); \
+  choose("timestamp", #choice, number);   \
+  choose("date", #choice, number);
+#include "bindings/layout.def"
+  return found;
+}
+
+}  // namespace tcpless::test
+
+#pragma pop_macro("SECTION")

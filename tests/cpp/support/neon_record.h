@@ -1,0 +1,45 @@
+// Records of queries for Neon and for other services, with settings before the parts.
+#pragma once
+
+#include <cstring>
+#include <string>
+
+#include "sql/record_builder.h"
+
+namespace tcpless::test {
+
+inline constexpr const char* test_url = "postgresql://user:s3cret-pass@ep-test-1.eu-central-1.aws.neon.tech/db";
+
+inline Part set_number(Setting setting, uint32_t value) {
+  return [=](RecordBuilder& record) {
+    record.step(Step::set_number);
+    record.word(static_cast<uint32_t>(setting));
+    record.word(value);
+  };
+}
+inline Part set_text(Setting setting, std::string text) {
+  return [=](RecordBuilder& record) {
+    record.step(Step::set_text);
+    record.word(static_cast<uint32_t>(setting));
+    record.counted(text);
+  };
+}
+inline Part set_output(Output output) { return set_number(Setting::output, static_cast<uint32_t>(output)); }
+
+// The record of these steps for a service.
+inline std::string record_for(Service service, const Parts& parts, Operation operation = Operation::execute) {
+  std::string record = record_of(parts);
+  const auto set_word = [&record](size_t index, uint32_t word) { std::memcpy(&record[index * 4], &word, 4); };
+  set_word(0, static_cast<uint32_t>(operation));
+  set_word(5, static_cast<uint32_t>(service));
+  return record;
+}
+
+// `select 1` for Neon, with settings.
+inline std::string neon_record(Parts settings = {}) {
+  settings.insert(settings.begin(), set_text(Setting::url, test_url));
+  settings.push_back(text("select 1"));
+  return record_for(Service::neon, settings);
+}
+
+}  // namespace tcpless::test

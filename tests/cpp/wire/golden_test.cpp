@@ -1,0 +1,148 @@
+// Golden bodies of Neon's SQL over HTTP: whole, split at every byte and cut at every byte, in every output.
+#include <catch2/catch_test_macros.hpp>
+#include <cstdio>
+
+#include "support/golden.h"
+#include "support/json_of_rows.h"
+#include "support/random.h"
+
+using namespace tcpless;
+using namespace tcpless::test;
+using Json = nlohmann::json;
+
+namespace {
+
+constexpr Output outputs[] = {Output::tape, Output::json, Output::ndjson};
+constexpr size_t split_everywhere_bytes = 4096;
+constexpr size_t places_in_large_bodies = 500;
+
+// The answer to the body, which comes in two pieces; the end comes with the second or, like the end of most streams,
+// by itself.
+Answer answer_to(const Golden& golden, const std::string& record, size_t split, bool end_apart = false) {
+  Query query(record);
+  query.head(golden.head);
+  const std::string_view body = golden.body;
+  if (split > 0) query.feed(body.substr(0, split), false);
+  if (!query.ended()) query.feed(body.substr(split), !end_apart);
+  if (!query.ended() && end_apart) query.feed("", true);
+  return query.answer();
+}
+
+Answer answer_to_start(const Golden& golden, const std::string& record, size_t size, size_t split) {
+  Golden cut = golden;
+  cut.body.resize(size);
+  return answer_to(cut, record, split);
+}
+
+// Every place in a body of up to 4 KB, some in a larger one.
+std::vector<size_t> places_in(size_t size, Random& random) {
+  std::vector<size_t> places;
+  for (size_t i = 0; i < (size <= split_everywhere_bytes ? size : places_in_large_bodies); ++i) {
+    places.push_back(size <= split_everywhere_bytes ? i : random.below(size));
+  }
+  return places;
+}
+
+void check_expected(const Golden& golden, const Answer& answer) {
+  INFO("error: " << answer.error);
+  const Json& expected = golden.expected;
+  CHECK(answer.complete.empty() != answer.error.empty());
+  if (golden.succeeds()) {
+    REQUIRE(!answer.complete.empty());
+    CHECK(Json::parse(answer.complete) == expected["complete"]);
+  } else {
+    REQUIRE(!answer.error.empty());
+    CHECK(has_members(Json::parse(answer.error), expected["error"]));
+    CHECK(!Json::parse(answer.error)["message"].get<std::string>().empty());
+  }
+  if (expected.contains("columns")) {
+    REQUIRE(!answer.columns.empty());
+    CHECK(Json::parse(answer.columns) == expected["columns"]);
+  }
+  CHECK(answer.rows_json() == expected.value("rows", Json::array()));
+}
+
+void check_response(const Golden& golden, Output output, const Answer& rows, const Answer& response) {
+  CHECK(response.error == rows.error);
+  CHECK(response.complete == rows.complete);
+  CHECK(response.columns == rows.columns);
+  CHECK(response.rows.empty());
+  if (output == Output::ndjson) {
+    if (!rows.columns.empty()) CHECK(json_of_lines(response.bytes) == json_of_rows(rows));
+  } else if (golden.succeeds()) {
+    CHECK(Json::parse(response.bytes) == json_of_rows(rows));
+  } else {
+    CHECK_FALSE(Json::accept(response.bytes));
+    if (!rows.columns.empty()) CHECK(Json::parse(response.bytes + ']') == json_of_rows(rows));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("golden bodies: the expected result, the same in every output and split at every byte", "[golden]") {
+  const uint64_t seed = run_seed();
+  Random random(seed);
+  INFO("TCPLESS_SEED=" << seed);
+  const auto all = read_golden("tests/golden/neon");
+  REQUIRE(all.size() > 50);
+  size_t splits = 0;
+  for (const Golden& golden : all) {
+    INFO(golden.name);
+    const Answer rows = answer_to(golden, golden.record(Output::tape), 0);
+    check_expected(golden, rows);
+    for (const Output output : outputs) {
+      const std::string record = golden.record(output);
+      const Answer whole = answer_to(golden, record, 0);
+      if (output != Output::tape) check_response(golden, output, rows, whole);
+      size_t different = 0;
+      for (const size_t place : places_in(golden.body.size(), random)) {
+        different += answer_to(golden, record, place, place % 2 == 0) != whole;
+        ++splits;
+      }
+      INFO("output " << static_cast<uint32_t>(output));
+      CHECK(different == 0);
+    }
+  }
+  std::printf("golden bodies: %zu, %zu splits\n", all.size(), splits);
+}
+
+TEST_CASE("golden bodies: cut at any byte they are a typed error and never complete", "[golden]") {
+  Random random(run_seed());
+  for (const Golden& golden : read_golden("tests/golden/neon")) {
+    INFO(golden.name);
+    const size_t meaningful = golden.body.find_last_not_of(" \n\r\t") + 1;
+    for (const Output output : outputs) {
+      const std::string record = golden.record(output);
+      size_t complete = 0;
+      size_t without_error = 0;
+      size_t split_matters = 0;
+      size_t valid_json = 0;
+      for (const size_t size : places_in(meaningful, random)) {
+        const Answer cut = answer_to_start(golden, record, size, 0);
+        // Of a body that is wrong at its end, what stands before may be a whole one.
+        if (!golden.succeeds() && Json::accept(golden.body.substr(0, size))) continue;
+        complete += !cut.complete.empty();
+        without_error += cut.error.empty();
+        split_matters += answer_to_start(golden, record, size, size / 2) != cut;
+        valid_json += output == Output::json && Json::accept(cut.bytes);
+      }
+      CHECK(complete == 0);
+      CHECK(without_error == 0);
+      CHECK(split_matters == 0);
+      CHECK(valid_json == 0);
+    }
+  }
+}
+
+TEST_CASE("golden bodies: one row alone, in any split", "[golden]") {
+  for (const Golden& golden : read_golden("tests/golden/neon")) {
+    if (golden.name != "one-row" && golden.name != "every-type" && golden.name != "no-rows") continue;
+    const Answer rows = answer_to(golden, golden.record(Output::tape), 0);
+    const std::string record = neon_record({set_output(Output::json), set_number(Setting::single, 1)});
+    const Answer single = answer_to(golden, record, 0);
+    if (golden.name == "one-row") CHECK(Json::parse(single.bytes) == json_of_rows(rows)[0]);
+    if (golden.name == "every-type") CHECK(Json::parse(single.error)["code"] == "too_many_rows");
+    if (golden.name == "no-rows") CHECK(single.bytes.empty());
+    for (size_t place = 0; place < golden.body.size(); ++place) CHECK(answer_to(golden, record, place) == single);
+  }
+}
