@@ -1,0 +1,80 @@
+// The TypeScript examples of README.md and docs/, as a reader would paste them.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The repository. */
+export const root = new URL('../../../', import.meta.url).pathname
+
+/** The pages whose examples are checked. */
+export const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+]
+
+/** The text of a page. */
+export const textOf = (page: string): string => readFileSync(join(root, page), 'utf8')
+
+/** A fenced block whose language is `ts`. */
+export interface Example {
+  /** `README.md:42`, the line of its first line of code. */
+  readonly name: string
+  /** The whole module: a block without imports is given the client that its page speaks of. */
+  readonly code: string
+  /** What it prints, as its comments say: `console.log(value) // text`. */
+  readonly prints: readonly string[]
+  /** False after `<!-- not run: REASON -->`; its types are checked all the same. */
+  readonly runs: boolean
+}
+
+/** Every other language is something to read: commands, configuration, output. */
+const readOnly = new Set(['sh', 'jsonc', 'text', 'cpp'])
+
+const preludes = {
+  neon: `import { DatabaseError, neon, sql } from 'tcpless/neon'
+const db = neon(process.env.DATABASE_URL!)
+`,
+  d1: `import { DatabaseError, d1, sql, type D1Binding } from 'tcpless/d1'
+declare const env: { DB: D1Binding }
+const db = d1(env.DB)
+`,
+}
+
+const fence = /^( *)```(\S*).*$/
+const remark = /^<!-- (?:(d1)|not run: \w.*) -->$/
+const printed = /^\s*console\.log\(.*\) \/\/ (.+)$/
+
+/**
+ * The examples of a page. A comment on the line before a block says what is special about it: `<!-- d1 -->`, its
+ * `db` is a client for D1; `<!-- not run: REASON -->`.
+ */
+export function examplesOf(page: string, text: string): Example[] {
+  const examples: Example[] = []
+  const lines = text.split('\n')
+  for (let line = 0; line < lines.length; line++) {
+    const [, indent = '', language = ''] = fence.exec(lines[line] as string) ?? []
+    if (!fence.test(lines[line] as string)) continue
+    const begin = line + 1
+    do line++
+    while (line < lines.length && lines[line]?.trimEnd() !== `${indent}\`\`\``)
+    if (line === lines.length) throw new Error(`${page}:${begin}: a block without an end`)
+    if (readOnly.has(language)) continue
+    if (language !== 'ts') throw new Error(`${page}:${begin}: no known language: '${language}'`)
+    examples.push(exampleOf(`${page}:${begin + 1}`, lines.slice(begin, line), lines[begin - 2] ?? ''))
+  }
+  return examples
+}
+
+function exampleOf(name: string, lines: readonly string[], before: string): Example {
+  const marks = before.startsWith('<!--') ? remark.exec(before) : []
+  if (!marks) throw new Error(`${name}: no known mark: ${before}`)
+  const code = lines.join('\n')
+  const isWhole = lines.some((line) => line.startsWith('import '))
+  return {
+    name,
+    code: `// ${name}\n${isWhole ? '' : preludes[marks[1] === 'd1' ? 'd1' : 'neon']}${code}\n`,
+    prints: lines.flatMap((line) => printed.exec(line)?.[1] ?? []),
+    runs: !before.startsWith('<!-- not run'),
+  }
+}
