@@ -10,16 +10,19 @@ import { at, root } from './steps.mjs'
 const output = (file, ...args) =>
   execFileSync(file, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim()
 
-/** Debian's packages that make the modules; those with licences are linked into them. */
+/** Debian's packages that make the modules; of those with licences, parts are in them (THIRD_PARTY_LICENSES.md). */
 const toolchain = [
   { name: 'clang-22' },
   { name: 'lld-22' },
   { name: 'binaryen' },
-  { name: 'wasi-libc', licenses: ['Apache-2.0 WITH LLVM-exception', 'MIT'] },
+  { name: 'wasi-libc', licenses: ['CC0-1.0', 'MIT'] },
   { name: 'libc++-22-dev-wasm32', licenses: ['Apache-2.0 WITH LLVM-exception'] },
-  { name: 'libc++abi-22-dev-wasm32', licenses: ['Apache-2.0 WITH LLVM-exception'] },
-  { name: 'libclang-rt-22-dev-wasm32', licenses: ['Apache-2.0 WITH LLVM-exception'] },
+  { name: 'libc++abi-22-dev-wasm32' },
+  { name: 'libclang-rt-22-dev-wasm32' },
 ]
+
+/** The example is a workspace here and no part of the package. */
+const isExample = (ref) => ref.startsWith('tcpless-example@')
 
 function sbom() {
   const bill = JSON.parse(output('npm', 'sbom', '--sbom-format=cyclonedx', '--omit=dev', '--omit=optional'))
@@ -30,7 +33,13 @@ function sbom() {
     version: output('dpkg-query', '-W', '-f', '${Version}', name),
     ...(licenses && { licenses: licenses.map((expression) => ({ license: { name: expression } })) }),
   }))
-  bill.components = [...(bill.components ?? []), ...known.filter(({ type }) => type === 'library')]
+  bill.components = [
+    ...(bill.components ?? []).filter((component) => !isExample(component['bom-ref'])),
+    ...known.filter(({ type }) => type === 'library'),
+  ]
+  bill.dependencies = bill.dependencies
+    .filter(({ ref }) => !isExample(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => !isExample(other)) }))
   // npm names the component after the folder.
   bill.metadata.component.name = 'tcpless'
   const tools = bill.metadata.tools
