@@ -53,6 +53,7 @@ export interface StatementSection {
 
 /** A column of a result. */
 export interface Column {
+  /** Its name in the result. */
   readonly name: string
   /** OID of the type, from pg_type. */
   readonly typeId?: number

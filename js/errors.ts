@@ -30,20 +30,34 @@ export interface ErrorDetails {
   readonly requestId?: string | undefined
   /** The start of an answer that is not the service's, at most 1 KiB, secrets removed. */
   readonly sample?: string | undefined
-  /** PostgreSQL's error fields: https://www.postgresql.org/docs/current/protocol-error-fields.html */
+  // PostgreSQL's error fields: https://www.postgresql.org/docs/current/protocol-error-fields.html
+  /** `ERROR`, `FATAL` or `PANIC`. */
   readonly severity?: string | undefined
+  /** More about the problem; may quote data. */
   readonly detail?: string | undefined
+  /** What to do about it. */
   readonly hint?: string | undefined
+  /** Where in the SQL text, in characters from 1. */
   readonly position?: string | undefined
+  /** The same in a statement that the server made, `internalQuery`. */
   readonly internalPosition?: string | undefined
+  /** The statement that the server made, of a function for example. */
   readonly internalQuery?: string | undefined
+  /** The call stack of functions inside the server. */
   readonly where?: string | undefined
+  /** Schema of the table, data type or constraint. */
   readonly schema?: string | undefined
+  /** Table that the error is about. */
   readonly table?: string | undefined
+  /** Data type that the error is about. */
   readonly dataType?: string | undefined
+  /** Constraint that the error is about. */
   readonly constraint?: string | undefined
+  /** File of the server's source where the error was reported. */
   readonly file?: string | undefined
+  /** Line in that file. */
   readonly line?: string | undefined
+  /** Function in that file. */
   readonly routine?: string | undefined
   /** What caused it, without secrets. */
   readonly cause?: unknown
@@ -53,8 +67,9 @@ export interface ErrorDetails {
 const standardNames: Partial<Record<ErrorCode, string>> = { aborted: 'AbortError', timeout: 'TimeoutError' }
 
 /**
- * The only error this package throws. `code` is one of a closed list; no property, message or cause
- * ever holds a connection string, a token or a parameter.
+ * The only error this package throws. `code` is one of a closed list. This package puts no connection
+ * string, token or parameter into any property, message or cause; the database's own texts may quote
+ * data, parameters among them.
  *
  * `name` is `DatabaseError`, but `AbortError` when the caller's signal fired and `TimeoutError` when
  * the deadline passed.
@@ -83,6 +98,7 @@ export class DatabaseError extends Error {
   }
 }
 
+/** The details, each a property of the error where it applies. */
 export interface DatabaseError extends Omit<ErrorDetails, 'retryable' | 'cause'> {}
 
 function define(target: object, name: string, value: unknown, enumerable: boolean): void {

@@ -33,8 +33,11 @@ export interface Protocol {
   answer(exchange: Exchange): Promise<Reply | undefined>
 }
 
+/** What a server answers, and how much it reads. */
 export interface ServerOptions {
+  /** Asked in this order; the first that knows the request answers. */
   readonly protocols: readonly Protocol[]
+  /** Largest request body. */
   readonly maxRequestBytes: number
   /** Serve requests for any host name. Only when the gateway is meant to be reached from elsewhere. */
   readonly anyHost: boolean

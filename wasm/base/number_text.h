@@ -7,6 +7,7 @@
 
 namespace tcpless {
 
+// Appends the decimal digits, after a minus when the value is negative.
 inline void append_integer(Buffer<char>& out, int64_t value) {
   char digits[20];
   char* p = digits + sizeof digits;

@@ -5,6 +5,7 @@
 
 namespace tcpless {
 
+// The error code of a status alone, for one that is not a success.
 [[nodiscard]] ErrorCode code_of_status(uint32_t status);
 
 // Adds to a failure what the head of the answer says: the status, Retry-After, the request id, and

@@ -11,6 +11,7 @@ import { errorReply, RequestRefused } from './errors.js'
 import { type Payload, type Query, readPayload } from './payload.js'
 import { Output, ResultWriter } from './result.js'
 
+/** What is behind the protocol, who may use it, and how large an answer may be. */
 export interface NeonOptions {
   readonly engine: Engine
   readonly account: Account

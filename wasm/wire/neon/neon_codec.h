@@ -7,6 +7,7 @@
 
 namespace tcpless {
 
+// A request by put_neon_request, and the answer by NeonResult or fail_with_neon_answer.
 class NeonCodec final : public Codec {
  public:
   explicit NeonCodec(Arena& arena) : result_(arena) {}
