@@ -1,7 +1,7 @@
 // The core with its function names, which the module that ships does not have. The same objects, linked once
 // more.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const build = fileURLToPath(new URL('../../build/wasi', import.meta.url))
@@ -9,10 +9,10 @@ const folder = fileURLToPath(new URL('../../build/bench', import.meta.url))
 
 /**
  * @param {string} name an entry: `neon`
- * @returns {WebAssembly.Module}
+ * @returns {string} the module's file
  * @throws when the wasi build is not there
  */
-export function namedModule(name) {
+export function linkNamedModule(name) {
   const commands = execFileSync('ninja', ['-C', build, '-t', 'commands', `${name}.wasm`], { encoding: 'utf8' })
   const file = `${folder}/${name}.wasm`
   const link = commands.trimEnd().split('\n').at(-1)
@@ -20,5 +20,5 @@ export function namedModule(name) {
   // clang runs wasm-opt by itself where there is one, and that would take the names out again.
   const named = link.replace('-Wl,--strip-all', '--no-wasm-opt').replace(` -o ${name}.wasm `, ` -o '${file}' `)
   execFileSync('bash', ['-c', named], { cwd: build })
-  return new WebAssembly.Module(readFileSync(file))
+  return file
 }

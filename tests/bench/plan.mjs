@@ -8,7 +8,7 @@ export const usage = `usage: npm run bench -- [--json] [--quick] [filters]
   --rows 1,10,100   --runtime node,workerd   --seconds TIME_PER_CASE
   --solo     in Node, a process for each contestant instead of one for all
   --memory   instead: resident memory over many calls, and while 1 GB passes
-  --profile  instead: where the time of one contestant goes in Node (--contestant NAME, default ${subject})`
+  --profile  instead: where the time of one contestant goes (--contestant NAME, default ${subject})`
 
 const allRows = [1, 10, 100, 1000, 10_000, 100_000]
 const quickRows = [1, 100, 1000]

@@ -1,29 +1,13 @@
-// Where the time of one contestant goes in Node: V8's sampling profiler over a loop of calls, self time by function,
-// the core's C++ functions among them.
-import { Session } from 'node:inspector/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { init } from 'tcpless/neon'
-import { benches, contestants, subject } from './contestants.mjs'
-import { body } from './data.mjs'
-import { namedModule } from './named-module.mjs'
-import { upstream } from './upstream.mjs'
+// Where the time of one contestant goes: V8's sampling profiler over a loop of calls, self time by function, the core's
+// C++ functions among them.
+import { profileInNode } from './profile-node.mjs'
+import { profileInWorkerd } from './profile-workerd.mjs'
 
-const interval = 100
+/** Microseconds between samples. A sample takes long enough that ten times as many would double the time of a call. */
+const interval = 1000
 const most = 40
 
-async function loop(call, contestant, milliseconds) {
-  const begin = performance.now()
-  let calls = 0
-  let spent = 0
-  while (performance.now() - begin < milliseconds) {
-    const before = process.cpuUsage()
-    for (const end = performance.now() + 25; performance.now() < end; calls++) await call(contestant)
-    const { user, system } = process.cpuUsage(before)
-    spent += user + system
-    await sleep(5)
-  }
-  return { calls, microseconds: spent }
-}
+const profilers = { node: profileInNode, workerd: profileInWorkerd }
 
 /** Where a call frame belongs, in a few words. */
 function place({ url, functionName, lineNumber }) {
@@ -77,28 +61,18 @@ function print(title, times, microseconds) {
 }
 
 /**
- * Profiles every Node case, and prints tables.
+ * Profiles every case, and prints tables.
  * @param {import('./plan.mjs').Case[]} cases
  * @param {string} name of the contestant
  */
 export async function profile(cases, name) {
-  if (name === subject) init(namedModule('neon'))
-  const { create } = await import(new URL(contestants[name], import.meta.url).href)
-  for (const { bench, shape, rows, seconds } of cases.filter(({ runtime }) => runtime === 'node')) {
-    const contestant = create(upstream(body(shape, rows)))
-    await loop(benches[bench], contestant, 1000)
-    const session = new Session()
-    session.connect()
-    await session.post('Profiler.enable')
-    await session.post('Profiler.setSamplingInterval', { interval })
-    await session.post('Profiler.start')
-    const { calls, microseconds } = await loop(benches[bench], contestant, seconds * 1000)
-    const { profile: recorded } = await session.post('Profiler.stop')
-    session.disconnect()
+  for (const one of cases) {
+    const { profile: recorded, calls, us } = await profilers[one.runtime](one, name, interval)
+    const { runtime, bench, shape, rows } = one
     console.log(
-      `\n== ${name} ${bench} ${shape} ${rows} rows: ${(microseconds / calls).toFixed(1)} us a call, ${calls} calls`,
+      `\n== ${name} in ${runtime}: ${bench} ${shape} ${rows} rows, ${us.toFixed(1)} us a call, ${calls} calls`,
     )
-    print('by place', selfTimes(recorded, category), microseconds / calls)
-    print('by function', selfTimes(recorded, functionOf), microseconds / calls)
+    print('by place', selfTimes(recorded, category), us)
+    print('by function', selfTimes(recorded, functionOf), us)
   }
 }

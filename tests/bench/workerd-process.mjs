@@ -1,7 +1,7 @@
 // A Worker in a workerd process of its own, without Miniflare's proxy in front, so that the process's CPU time and
 // memory are the Worker's and the runtime's alone.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -74,37 +74,50 @@ function processMemory(pid) {
   return { resident: kibibytes('VmRSS') * 1024, peak: kibibytes('VmHWM') * 1024 }
 }
 
-/** Resolves with the port when workerd says on its control descriptor that it listens. */
-function listening(child) {
+/**
+ * Resolves with the ports by name when workerd has said of each on its control descriptor that it listens.
+ * @param {string[]} names of sockets; `inspector` is the debugger's
+ * @returns {Promise<Record<string, number>>}
+ */
+function listening(child, names) {
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => reject(new Error(`workerd ended with ${code} before it listened`)))
     let text = ''
     child.stdio[3].on('data', (data) => {
       text += data
+      const ports = {}
       for (const line of text.split('\n').slice(0, -1)) {
-        const message = JSON.parse(line)
-        if (message.event === 'listen' && message.socket === 'http') resolve(message.port)
+        const { event, socket, port } = JSON.parse(line)
+        ports[event === 'listen-inspector' ? 'inspector' : socket] = port
       }
+      if (names.every((name) => name in ports)) resolve(ports)
     })
   })
 }
 
 /**
- * @param {{entry: string, alias?: Record<string, string>, body?: Uint8Array}} worker `entry` is a file of this folder,
- *   `body` what it imports as `./body.bin`
+ * @typedef {object} WorkerOptions
+ * @property {string} entry a file of this folder
+ * @property {Record<string, string>} [alias] from imported names to files of this folder
+ * @property {Uint8Array} [body] what it imports as `./body.bin`
+ * @property {string} [module] a file to take instead of each module of WebAssembly
+ * @property {boolean} [inspect] whether a debugger may connect
+ * @param {WorkerOptions} options
  */
-export async function startWorker({ entry, alias = {}, body = new Uint8Array() }) {
+export async function startWorker({ entry, alias = {}, body = new Uint8Array(), module, inspect = false }) {
   const directory = mkdtempSync(path.join(tmpdir(), 'bench-'))
   const resolved = Object.entries(alias).map(([name, file]) => [name, path.join(folder, file)])
   const files = await bundle(path.join(folder, entry), directory, Object.fromEntries(resolved))
+  for (const name of files) if (module && name.endsWith('.wasm')) copyFileSync(module, path.join(directory, name))
   writeFileSync(path.join(directory, 'body.bin'), body)
   writeFileSync(path.join(directory, 'config.capnp'), config([...files, 'body.bin']))
   const binary = createRequire(createRequire(import.meta.url).resolve('miniflare'))('workerd').default
-  const child = spawn(binary, ['serve', '--control-fd=3', path.join(directory, 'config.capnp')], {
+  const debug = inspect ? ['--inspector-addr=127.0.0.1:0'] : []
+  const child = spawn(binary, ['serve', '--control-fd=3', ...debug, path.join(directory, 'config.capnp')], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   })
-  const port = await listening(child)
+  const { http: port, inspector } = await listening(child, inspect ? ['http', 'inspector'] : ['http'])
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 
   /** One request on the one connection, its body read to the end. @returns {Promise<number>} the body's bytes */
@@ -128,6 +141,8 @@ export async function startWorker({ entry, alias = {}, body = new Uint8Array() }
 
   return {
     get,
+    /** The debugger's port. */
+    inspector,
     /** @returns {Promise<unknown>} the body as JSON */
     async json(route) {
       const chunks = []
