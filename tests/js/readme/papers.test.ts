@@ -1,5 +1,5 @@
 // What the papers say of commands, files, codes and options must be so.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../../bindings/layout.js'
@@ -63,6 +63,30 @@ test('docs/gateway.md lists the options of its command', () => {
   expect(options.length).toBeGreaterThan(5)
   expect(options.filter((option) => !textOf('docs/gateway.md').includes(`\`${option}`))).toEqual([])
 })
+
+test('every export of js/ and bindings/ has a doc comment', () => {
+  const files = ['js', 'bindings'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && file !== 'layout.ts')
+      .map((file) => join(folder, file)),
+  )
+  expect(files.length).toBeGreaterThan(30)
+  expect(files.flatMap((file) => undocumented(file, textOf(file).split('\n')))).toEqual([])
+})
+
+function undocumented(file: string, lines: readonly string[]): string[] {
+  const isFunction = /^export (?:async )?function (\w+)/
+  const isDeclaration = /^export (?:async function|function|class|interface|type|const|let) \w/
+  return lines.flatMap((line, index) => {
+    if (!isDeclaration.test(line)) return []
+    let before = index - 1
+    while (/^\/\/ biome-ignore/.test(lines[before] ?? '')) before--
+    // Overloads share the comment of the first.
+    const [, name] = isFunction.exec(line) ?? []
+    if (name !== undefined && isFunction.exec(lines[before] ?? '')?.[1] === name) return []
+    return lines[before]?.endsWith('*/') ? [] : [`${file}:${index + 1}`]
+  })
+}
 
 test('the changelog has this version', () => {
   expect(textOf('CHANGELOG.md')).toMatch(new RegExp(`^## ${manifest.version.replaceAll('.', '\\.')}\\b`, 'm'))
