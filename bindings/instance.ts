@@ -58,12 +58,22 @@ export class Core {
       const handle = current.call('tcpless_open', limitBytes)
       if (handle !== 0) return new Context(this, current, handle)
     }
-    this.#module ??= this.#load()
+    this.#module ??= this.#compile()
     const fresh = new Instance(this.#module)
     this.#live = fresh
     const handle = fresh.call('tcpless_open', limitBytes)
     if (handle === 0) throw outOfMemory()
     return new Context(this, fresh, handle)
+  }
+
+  #compile(): WebAssembly.Module {
+    try {
+      return this.#load()
+    } catch (cause) {
+      // Cloudflare's and Vercel's edge runtimes refuse to compile bytes.
+      const advice = 'bundle with the condition workerd or edge-light, or hand a compiled module to init()'
+      throw new DatabaseError('core_fault', `this host does not compile WebAssembly from bytes: ${advice}`, { cause })
+    }
   }
 
   /**

@@ -46,6 +46,19 @@ test('init refuses what is not a module of this package', async () => {
   expect(await neon(canaryUrl, { fetch: answer })`select`).toEqual([{ a: 1 }])
 })
 
+test('a host that refuses to compile gets advice', async () => {
+  WebAssembly.Module = class extends RealModule {
+    constructor(_bytes: BufferSource) {
+      super(Uint8Array.of(0))
+    }
+  }
+  const { neon } = await import('../../js/services/neon.js')
+  const query = neon(canaryUrl, { fetch: answer })`select`
+  await expect(query).rejects.toMatchObject({ code: 'core_fault', message: expect.stringContaining('init()') })
+  WebAssembly.Module = RealModule
+  expect(await neon(canaryUrl, { fetch: answer })`select`).toEqual([{ a: 1 }])
+})
+
 test('a module of another version is refused', async () => {
   vi.doMock('../../bindings/layout.js', async (original) => ({ ...(await original<object>()), layoutVersion: 1 }))
   const { neon } = await import('../../js/services/neon.js')

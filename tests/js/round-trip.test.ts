@@ -1,0 +1,175 @@
+// Random values of each type go to PostgreSQL and back. TCPLESS_SEED repeats a run.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Gateway, startGateway } from '../../js/gateway/gateway.js'
+import { type Database, neon, type Parameter, sql, type TypeOptions } from '../../js/services/neon.js'
+import { startPostgres, type TestPostgres } from '../services/postgres.js'
+import { randomOf } from './support/neon-service.js'
+
+const valuesOfEach = process.env.TCPLESS_SOAK ? 100_000 : 5_000
+const atOnce = 500
+const seed = Number(process.env.TCPLESS_SEED ?? Date.now() % 1e9)
+
+let postgres: TestPostgres
+let gateway: Gateway
+let db: Database
+
+beforeAll(async () => {
+  console.log(`seed ${seed} (TCPLESS_SEED)`)
+  postgres = await startPostgres()
+  gateway = await startGateway({ postgres: postgres.url, port: 0 })
+  db = neon(gateway.url)
+}, 120_000)
+
+afterAll(async () => {
+  await gateway?.close()
+  await postgres?.stop()
+})
+
+type Random = () => number
+const integer = (random: Random, limit: number) => Math.floor(random() * limit)
+const pick = <T>(random: Random, choices: readonly T[]): T => choices[integer(random, choices.length)] as T
+const digits = (random: Random, count: number) => Array.from({ length: count }, () => integer(random, 10)).join('')
+
+function double(random: Random): number {
+  const words = new Uint32Array([random() * 2 ** 32, random() * 2 ** 32])
+  return pick(random, [
+    new Float64Array(words.buffer)[0] as number,
+    random() * 1e6,
+    -0,
+    5e-324,
+    1.7976931348623157e308,
+    Number.NaN,
+    Number.NEGATIVE_INFINITY,
+  ])
+}
+
+function text(random: Random): string {
+  const characters = [
+    ...'abc \t\n\'"\\{},$1?:;-/*()',
+    '\u0001',
+    '\u007f',
+    'é',
+    '€',
+    '\u2028',
+    '\ufeff',
+    '\u{1f600}',
+    '\u{10ffff}',
+    'NULL',
+  ]
+  return Array.from({ length: integer(random, 12) ** (random() < 0.02 ? 3 : 1) }, () => pick(random, characters)).join(
+    '',
+  )
+}
+
+function json(random: Random, depth = 0): unknown {
+  const kind = integer(random, depth > 3 ? 5 : 7)
+  if (kind === 0) return null
+  if (kind === 1) return random() < 0.5
+  if (kind === 2) return integer(random, 2 ** 31) - 2 ** 30
+  if (kind === 3) return Math.round(random() * 1e6) / 1024
+  if (kind === 4) return text(random)
+  const length = integer(random, 4)
+  if (kind === 5) return Array.from({ length }, () => json(random, depth + 1))
+  return Object.fromEntries(Array.from({ length }, () => [text(random), json(random, depth + 1)]))
+}
+
+/** An instant with its microseconds, as the server writes it in UTC; years 1620 to 3521. */
+function instant(random: Random): string {
+  const date = new Date(Date.UTC(2000, 0, 1) + (random() - 0.2) * 6e13)
+  const fraction = random() < 0.3 ? '' : `.${digits(random, 1 + integer(random, 6))}`.replace(/\.?0+$/, '')
+  return `${date.toISOString().slice(0, 19)}${fraction}`
+}
+
+interface TypeCase {
+  readonly type: string
+  /** What the test is called, when not as the type. */
+  readonly name?: string
+  readonly value: (random: Random) => unknown
+  /** How the value is sent, when not as it is. */
+  readonly send?: (value: unknown) => Parameter
+  /** How what comes back is made comparable, when not as it is. */
+  readonly receive?: (value: unknown) => unknown
+  readonly options?: TypeOptions
+}
+
+const cases: TypeCase[] = [
+  { type: 'int2', value: (random) => integer(random, 65536) - 32768 },
+  { type: 'int4', value: (random) => integer(random, 2 ** 32) - 2 ** 31 },
+  { type: 'int8', value: (random) => Math.round((random() * 2 - 1) * Number.MAX_SAFE_INTEGER) },
+  {
+    type: 'int8',
+    value: (random) =>
+      BigInt.asIntN(
+        64,
+        BigInt(`0x${[0, 0, 0, 0].map(() => integer(random, 65536).toString(16).padStart(4, '0')).join('')}`),
+      ),
+    name: 'int8 as bigint',
+    options: { int8: 'bigint' },
+  },
+  // The shortest digits that are this float4 are another float8.
+  {
+    type: 'float4',
+    value: (random) => Math.fround(double(random)),
+    receive: (value) => (value === null ? null : Math.fround(value as number)),
+  },
+  { type: 'float8', value: double },
+  {
+    type: 'numeric',
+    value: (random) =>
+      `${pick(random, ['', '-'])}${1 + integer(random, 9)}${digits(random, integer(random, 40))}${pick(random, ['', `.${digits(random, 1 + integer(random, 30))}`])}`,
+  },
+  { type: 'bool', value: (random) => random() < 0.5 },
+  { type: 'text', value: text },
+  { type: 'varchar', value: text },
+  {
+    type: 'uuid',
+    value: (random) =>
+      [8, 4, 4, 4, 12]
+        .map((length) => Array.from({ length }, () => integer(random, 16).toString(16)).join(''))
+        .join('-'),
+  },
+  { type: 'json', value: (random) => json(random), send: (value) => sql.json(value) },
+  { type: 'bytea', value: (random) => Uint8Array.from({ length: integer(random, 40) }, () => integer(random, 256)) },
+  { type: 'date', value: (random) => instant(random).slice(0, 10) },
+  { type: 'time', value: (random) => instant(random).slice(11) },
+  { type: 'timestamp', value: (random) => instant(random).replace('T', ' ') },
+  { type: 'timestamptz', value: (random) => `${instant(random)}Z` },
+]
+
+/** What JSON.parse of a response gives for a value: bigints keep their digits by the reviver below. */
+function jsonForm(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (typeof value !== 'number') return value
+  return Number.isFinite(value) ? value + 0 : String(value)
+}
+
+const asIs = <T>(value: T): T => value
+const withBigints = (key: string, value: unknown, context?: { source: string }) =>
+  key === 'value' && typeof value === 'number' ? BigInt(context?.source ?? '') : value
+
+describe(`${valuesOfEach} values of each type come back as they went`, () => {
+  test.each(cases.map((each) => ({ name: each.type, ...each })))(
+    '$name',
+    async ({ type, value, send = asIs as (sent: unknown) => Parameter, receive = asIs, options = {} }) => {
+      const random = randomOf(seed)
+      const cast = sql.raw(type)
+      for (let sent = 0; sent < valuesOfEach; sent += atOnce) {
+        const values = Array.from({ length: atOnce }, () => (random() < 0.05 ? null : value(random)))
+        const list = sql.join(values.map((item, i) => sql`(${i}::int4, ${item === null ? null : send(item)}::${cast})`))
+        const query = db<{ value: unknown }>`select value from (values ${list}) v (i, value) order by i`.with({
+          types: options,
+        })
+        const received = (await query).map((row) => row.value)
+        expect(received.map(receive)).toStrictEqual(values)
+        // The other road gives the same.
+        const text = await (await db.respond(query)).text()
+        const responded: { value: unknown }[] = JSON.parse(text, options.int8 === 'bigint' ? withBigints : undefined)
+        expect(responded.map((row) => row.value)).toStrictEqual(received.map(jsonForm))
+        if (type === 'json' || sent % (atOnce * 5) > 0) continue
+        const [row] = await db<{ list: unknown[] }>`select ${values}::${cast}[] as list`.with({ types: options })
+        expect(row?.list.map(receive)).toStrictEqual(values)
+      }
+    },
+    process.env.TCPLESS_SOAK ? 3_600_000 : 120_000,
+  )
+})
