@@ -117,6 +117,9 @@ export async function startWorker({ entry, alias = {}, body = new Uint8Array(), 
   const child = spawn(binary, ['serve', '--control-fd=3', ...debug, path.join(directory, 'config.capnp')], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   })
+  const kill = () => child.kill()
+  // Also when the bench ends by an error.
+  process.once('exit', kill)
   const { http: port, inspector } = await listening(child, inspect ? ['http', 'inspector'] : ['http'])
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 
@@ -158,6 +161,7 @@ export async function startWorker({ entry, alias = {}, body = new Uint8Array(), 
     memory: () => processMemory(child.pid),
     async stop() {
       agent.destroy()
+      process.removeListener('exit', kill)
       child.kill()
       await new Promise((resolve) => child.once('close', resolve))
       rmSync(directory, { recursive: true })
