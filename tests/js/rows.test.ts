@@ -75,6 +75,27 @@ describe('threat 12: column names are data', () => {
   })
 })
 
+test('results with as many columns and other names keep their own', async () => {
+  for (const names of [
+    ['a', 'b'],
+    ['a', 'c'],
+    ['c', 'a'],
+    ['__proto__', 'a'],
+    ['a', 'b'],
+  ]) {
+    const { db } = fakeNeon(
+      resultBody(
+        names.map((name) => [name, oid.int4]),
+        [['1', '2']],
+      ),
+    )
+    expect(Object.entries((await db`select`)[0] as object)).toEqual([
+      [names[0], 1],
+      [names[1], 2],
+    ])
+  }
+})
+
 test('no columns', async () => {
   const { db } = fakeNeon(resultBody([], [[], []]))
   expect(await db`select`).toEqual([{}, {}])
