@@ -1,25 +1,31 @@
 // node scripts/fuzz.mjs [SECONDS]: runs every fuzzer of the fuzz build, two at a time, SECONDS in all; 240 unless it is
 // given, an hour under TCPLESS_SOAK=1. What a fuzzer finds new is kept in build/fuzz/corpus/ for its next run; seeds come
-// from tests/fuzz/corpus/NAME/. An input that breaks one is left in build/fuzz/found/.
+// from tests/fuzz/corpus/TOPIC/, words from tests/fuzz/TOPIC.dict. An input that breaks one is left in build/fuzz/found/.
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { writeReport } from './results.mjs'
 import { at, run } from './steps.mjs'
 
 const lanes = 2
 const total = Number(process.argv[2] ?? (process.env.TCPLESS_SOAK ? 3600 : 240))
-const names = readdirSync(at('build/fuzz/tests/fuzz')).filter((file) => file.endsWith('_fuzzer'))
+const prefix = 'fuzz_'
+const names = readdirSync(at('tests/fuzz'))
+  .filter((file) => file.endsWith('_fuzzer.cpp'))
+  .map((file) => prefix + file.slice(0, -'_fuzzer.cpp'.length))
 const each = Math.max(1, Math.floor((total * lanes) / Math.max(lanes, names.length)))
 
 mkdirSync(at('build/fuzz/found'), { recursive: true })
 
 /** @returns {Promise<string>} what went wrong, or empty */
 async function fuzz(name) {
-  const program = at(`build/fuzz/tests/fuzz/${name}`)
+  const topic = name.slice(prefix.length)
+  const program = at(`build/fuzz/${name}`)
   const log = at(`build/fuzz/${name}.log`)
   const corpus = at(`build/fuzz/corpus/${name}`)
-  const seeds = at(`tests/fuzz/corpus/${name}`)
+  const seeds = at(`tests/fuzz/corpus/${topic}`)
+  const words = at(`tests/fuzz/${topic}.dict`)
   mkdirSync(corpus, { recursive: true })
   const options = [`-max_total_time=${each}`, '-timeout=10', '-rss_limit_mb=2048', '-print_final_stats=1']
+  if (existsSync(words)) options.push(`-dict=${words}`)
   const folders = [corpus, ...(existsSync(seeds) ? [seeds] : [])]
   const found = `-artifact_prefix=${at('build/fuzz/found')}/${name}-`
   const problem = await run(log, [program, ...options, found, ...folders], { minutes: each / 60 + 5 })
