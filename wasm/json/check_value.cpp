@@ -103,6 +103,12 @@ class ValueChecker {
 
   bool string() {
     const char* const contents = text_.data() + at_ + 1;
+    if (text_.size() - at_ > 16) {
+      if (const int size = short_plain_string(contents); size >= 0) {
+        at_ += static_cast<size_t>(size) + 2;
+        return true;
+      }
+    }
     StringFacts facts;
     const StringScan scan = scan_string(contents, text_.data() + text_.size(), facts);
     if (!scan.closed) return false;

@@ -10,24 +10,6 @@ namespace {
 
 constexpr char hex_digits[] = "0123456789abcdef";
 
-// How many bytes at the front need no escape.
-size_t plain_prefix(const char* p, size_t size) {
-  size_t i = 0;
-  const Bytes16 quote = Bytes16::splat('"');
-  const Bytes16 backslash = Bytes16::splat('\\');
-  const Bytes16 space = Bytes16::splat(0x20);
-  for (; i + 16 <= size; i += 16) {
-    const Bytes16 v = Bytes16::load(p + i);
-    const uint32_t found = (v.equals(quote) | v.equals(backslash) | v.below(space)).top_bits();
-    if (found != 0) return i + static_cast<size_t>(std::countr_zero(found));
-  }
-  for (; i < size; ++i) {
-    const auto c = static_cast<uint8_t>(p[i]);
-    if (c == '"' || c == '\\' || c < 0x20) break;
-  }
-  return i;
-}
-
 // The letter after the backslash, or 0 where only \u will do.
 char short_escape(char c) {
   switch (c) {
@@ -46,6 +28,18 @@ char short_escape(char c) {
       return 'f';
     default:
       return 0;
+  }
+}
+
+bool needs_escape(char c) { return c == '"' || c == '\\' || static_cast<uint8_t>(c) < 0x20; }
+
+void append_escape(Buffer<char>& out, char c) {
+  if (const char letter = short_escape(c); letter != 0) {
+    const char escape[] = {'\\', letter};
+    out.append(escape, sizeof escape);
+  } else {
+    const char escape[] = {'\\', 'u', '0', '0', hex_digits[c >> 4], hex_digits[c & 15]};
+    out.append(escape, sizeof escape);
   }
 }
 
@@ -98,19 +92,33 @@ const char* unescape_one(const char* from, char*& to) {
 }  // namespace
 
 void append_json_escaped(Buffer<char>& out, std::string_view utf8) {
-  while (!utf8.empty()) {
-    const size_t plain = plain_prefix(utf8.data(), utf8.size());
-    out.append(utf8.substr(0, plain));
-    if (plain == utf8.size()) return;
-    const char c = utf8[plain];
-    if (const char letter = short_escape(c); letter != 0) {
-      const char escape[] = {'\\', letter};
-      out.append(escape, sizeof escape);
-    } else {
-      const char escape[] = {'\\', 'u', '0', '0', hex_digits[c >> 4], hex_digits[c & 15]};
-      out.append(escape, sizeof escape);
+  const Bytes16 quote = Bytes16::splat('"');
+  const Bytes16 backslash = Bytes16::splat('\\');
+  const Bytes16 space = Bytes16::splat(0x20);
+  const char* from = utf8.data();
+  const char* const end = from + utf8.size();
+  while (from < end) {
+    // Sixteen bytes are written where fewer are meant; a block with an escape ends at it.
+    const auto left = static_cast<size_t>(end - from);
+    char* const begin = out.reserve(left + 16);
+    if (begin == nullptr) return;
+    char* to = begin;
+    bool stopped = false;
+    while (!stopped && end - from >= 16) {
+      const Bytes16 v = Bytes16::load(from);
+      v.store(to);
+      const uint32_t stops = (v.equals(quote) | v.equals(backslash) | v.below(space)).top_bits();
+      stopped = stops != 0;
+      const int plain = stopped ? std::countr_zero(stops) : 16;
+      from += plain;
+      to += plain;
     }
-    utf8.remove_prefix(plain + 1);
+    while (!stopped && from < end) {
+      stopped = needs_escape(*from);
+      if (!stopped) *to++ = *from++;
+    }
+    out.commit(static_cast<size_t>(to - begin));
+    if (stopped) append_escape(out, *from++);
   }
 }
 

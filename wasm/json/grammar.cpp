@@ -1,10 +1,5 @@
 #include "json/grammar.h"
 
-#include <bit>
-#include <cstdint>
-
-#include "base/simd.h"
-
 namespace tcpless {
 namespace {
 

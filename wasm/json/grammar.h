@@ -1,7 +1,11 @@
 // The parts of RFC 8259 that every reader here shares.
 #pragma once
 
+#include <bit>
+#include <cstdint>
 #include <string_view>
+
+#include "base/simd.h"
 
 namespace tcpless {
 
@@ -27,6 +31,18 @@ struct StringScan {
   bool closed = false;   // the closing quote is at `size`
   bool control = false;  // stopped at a control character, which a string must not have
 };
+
+// The size of string contents that end within the sixteen bytes at `p`, all of which must be there,
+// and have nothing but plain ASCII in them; -1 otherwise. Most strings are like that.
+[[nodiscard]] inline int short_plain_string(const char* p) {
+  const Bytes16 v = Bytes16::load(p);
+  const uint32_t quotes = v.equals(Bytes16::splat('"')).top_bits();
+  const uint32_t others =
+      (v | v.equals(Bytes16::splat('\\')) | v.below(Bytes16::splat(0x20))).top_bits();
+  // The bits below the lowest quote; without a quote the shift gives all ones, which -1 covers.
+  const uint32_t before = (quotes & (0 - quotes)) - 1;
+  return quotes == 0 || (others & before) != 0 ? -1 : std::countr_zero(quotes);
+}
 
 // What was seen in the contents of a string so far.
 struct StringFacts {

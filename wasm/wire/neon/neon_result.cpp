@@ -5,6 +5,11 @@
 #include "json/escape.h"
 
 namespace tcpless {
+namespace {
+
+constexpr std::string_view too_many_cells = "a row has more cells than fields";
+
+}  // namespace
 
 NeonResult::NeonResult(Arena& arena)
     : arena_(arena), columns_(arena), decoders_(arena), unescaped_(arena), held_(arena) {}
@@ -21,6 +26,10 @@ void NeonResult::restart() {
 
 NeonResult::Progress NeonResult::read(JsonReader& reader, Exchange& exchange) {
   while (state_ != State::finished) {
+    if (state_ == State::cell_or_end && reader.next_short_string()) {
+      if (!on_text(reader, exchange)) return Progress::failed;
+      continue;
+    }
     const JsonToken token = reader.next();
     if (token == JsonToken::need_more) {
       return holding_ && !hold(reader, exchange) ? Progress::failed : Progress::need_more;
@@ -213,14 +222,19 @@ bool NeonResult::on_cell(JsonToken token, const JsonReader& reader, Exchange& ex
     state_ = State::row_or_end;
     return true;
   }
-  if (column_ == columns_.size()) return fail("a row has more cells than fields", reader, exchange);
-  if (token == JsonToken::null_value) {
-    exchange.rows().null_value();
-  } else if (token != JsonToken::string) {
+  if (token == JsonToken::string) return on_text(reader, exchange);
+  if (token != JsonToken::null_value) {
     return fail("a cell is not text: the server ignored Neon-Raw-Text-Output", reader, exchange);
-  } else if (!emit_cell(reader.text(), exchange)) {
-    return false;
   }
+  if (column_ == columns_.size()) return fail(too_many_cells, reader, exchange);
+  exchange.rows().null_value();
+  ++column_;
+  return true;
+}
+
+bool NeonResult::on_text(const JsonReader& reader, Exchange& exchange) {
+  if (column_ == columns_.size()) return fail(too_many_cells, reader, exchange);
+  if (!emit_cell(reader.text(), exchange)) return false;
   ++column_;
   return true;
 }

@@ -49,6 +49,7 @@ class NeonResult {
   [[nodiscard]] bool on_key(std::string_view key, const JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool on_field_value(JsonToken token, const JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool on_cell(JsonToken token, const JsonReader& reader, Exchange& exchange);
+  [[nodiscard]] bool on_text(const JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool emit_cell(const WireText& text, Exchange& exchange);
   [[nodiscard]] bool finish_fields(Exchange& exchange);
   [[nodiscard]] bool replay_held_rows(Exchange& exchange);
