@@ -62,6 +62,13 @@ export const suites = [
     report: 'junit',
   },
   {
+    name: 'core',
+    about: 'spec cases and golden bodies in the modules of both builds',
+    build: ['wasi', 'emscripten'],
+    command: vitest('--config', 'tests/js/core/vitest.config.ts'),
+    report: 'junit',
+  },
+  {
     name: 'javascript',
     about: 'the package on Node, with PostgreSQL behind the gateway',
     build: ['dist'],

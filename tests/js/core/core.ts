@@ -1,0 +1,212 @@
+// A core of one build, led through a query as the package leads it, without anything of the package around it.
+import { readFileSync } from 'node:fs'
+import { type Context, Core } from '../../../bindings/instance.js'
+import {
+  byteaForms,
+  feedHead,
+  feedLast,
+  int8Forms,
+  jsonForms,
+  numericForms,
+  operationExecute,
+  outputJson,
+  serviceNeon,
+  settingBytea,
+  settingDate,
+  settingInt8,
+  settingJson,
+  settingNumeric,
+  settingOutput,
+  settingTimestamp,
+  settingTimestamptz,
+  settingUrl,
+  signalBytes,
+  signalComplete,
+  signalFailed,
+  timeForms,
+} from '../../../bindings/layout.js'
+import { RecordWriter } from '../../../bindings/record.js'
+import {
+  type Column,
+  type CompleteSection,
+  type RequestSection,
+  readTape,
+  type Tape,
+  TapeSink,
+} from '../../../bindings/tape.js'
+import type { DatabaseError } from '../../../js/errors.js'
+
+export const root = new URL('../../..', import.meta.url).pathname
+
+/** The builds whose modules are tested. */
+export const builds = ['wasi', 'emscripten'] as const
+
+export function coreOf(build: (typeof builds)[number]): Core {
+  const module = new WebAssembly.Module(readFileSync(`${root}build/${build}/neon.wasm`))
+  return new Core(() => module)
+}
+
+export const testUrl = 'postgresql://user:s3cret-pass@ep-test-1.eu-central-1.aws.neon.tech/db'
+
+const typeSettings = new Map<string, readonly [setting: number, forms: readonly string[]]>([
+  ['int8', [settingInt8, int8Forms]],
+  ['numeric', [settingNumeric, numericForms]],
+  ['json', [settingJson, jsonForms]],
+  ['bytea', [settingBytea, byteaForms]],
+  ['timestamptz', [settingTimestamptz, timeForms]],
+  ['timestamp', [settingTimestamp, timeForms]],
+  ['date', [settingDate, timeForms]],
+])
+
+/** A writer with the settings of a query whose rows go to the tape, or as JSON to a response. */
+export function queryWriter(types: Readonly<Record<string, string>> = {}, json = false, url = testUrl): RecordWriter {
+  const writer = new RecordWriter()
+  writer.setText(settingUrl, url)
+  if (json) writer.setNumber(settingOutput, outputJson)
+  for (const [name, word] of Object.entries(types)) {
+    const [setting, forms] = typeSettings.get(name) ?? [0, []]
+    writer.setNumber(setting, forms.indexOf(word))
+  }
+  return writer
+}
+
+/** A query whose text does not matter. */
+export function select(writer: RecordWriter): RecordWriter {
+  writer.text('select 1')
+  return writer
+}
+
+/** Everything a query gave. */
+export interface Gathered {
+  request: RequestSection | undefined
+  columns: Column[] | undefined
+  rows: unknown[][]
+  complete: CompleteSection | undefined
+  error: DatabaseError | undefined
+  /** What a response would be. */
+  text: string
+}
+
+class Gathering extends TapeSink {
+  readonly gathered: Gathered
+
+  constructor(gathered: Gathered) {
+    super()
+    this.gathered = gathered
+  }
+
+  override request(section: RequestSection): void {
+    this.gathered.request = section
+  }
+
+  override columns(columns: Column[]): void {
+    this.gathered.columns = columns
+  }
+
+  override rows(tape: Tape, count: number): void {
+    const width = this.gathered.columns?.length ?? 0
+    for (let i = 0; i < count; i++) this.gathered.rows.push(Array.from({ length: width }, () => tape.cell()))
+  }
+
+  override complete(section: CompleteSection): void {
+    this.gathered.complete = section
+  }
+
+  override error(error: DatabaseError): void {
+    this.gathered.error = error
+  }
+}
+
+export interface Head {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Builds a query. */
+export function start(core: Core, writer: RecordWriter): { context: Context; gathered: Gathered } {
+  const context = core.build(writer, operationExecute, serviceNeon)
+  const gathered: Gathered = {
+    request: undefined,
+    columns: undefined,
+    rows: [],
+    complete: undefined,
+    error: undefined,
+    text: '',
+  }
+  readTape(context.tape(), new Gathering(gathered))
+  return { context, gathered }
+}
+
+/** A whole query with its answer in pieces that end at the places. */
+export function answer(
+  core: Core,
+  writer: RecordWriter,
+  head: Head,
+  body: Uint8Array,
+  places: readonly number[],
+): Gathered {
+  const { context, gathered } = start(core, writer)
+  try {
+    const { status, headers = {} } = head
+    const values = [headers['content-type'], headers['retry-after'], headers['neon-request-id']]
+    const lines = [status, ...values.map((value) => value ?? '')].join('\n')
+    let signals = context.feed(new TextEncoder().encode(lines), feedHead)
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+    let begin = 0
+    for (const end of [...places, body.length]) {
+      if (signals & (signalComplete | signalFailed)) break
+      signals = context.feed(body.subarray(begin, end), end === body.length ? feedLast : 0)
+      begin = end
+      readTape(context.tape(), new Gathering(gathered))
+      if (signals & signalBytes) gathered.text += decoder.decode(context.responseBytes(), { stream: true })
+    }
+    return gathered
+  } finally {
+    context.close()
+  }
+}
+
+/** A value as spec cases and golden bodies write it. */
+export function marked(value: unknown): unknown {
+  if (typeof value === 'bigint') return { bigint: String(value) }
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) {
+    return { number: Object.is(value, -0) ? '-0' : String(value) }
+  }
+  if (value instanceof Date) return { date: value.getTime() }
+  if (value instanceof Uint8Array) return { hex: Buffer.from(value).toString('hex') }
+  if (Array.isArray(value)) return value.map(marked)
+  return value
+}
+
+/** Whether a value is what a mark says; JSON with bigints is compared as its text would parse. */
+export function isMarked(value: unknown, mark: unknown): boolean {
+  if (mark !== null && typeof mark === 'object' && Object.keys(mark).join() === 'json') {
+    return (
+      JSON.stringify(value, digits) === JSON.stringify(JSON.parse((mark as { json: string }).json, toBigint), digits)
+    )
+  }
+  return undefined === firstDifference(marked(value), mark)
+}
+
+function digits(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value
+}
+
+function toBigint(_key: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' && !Number.isSafeInteger(value) ? BigInt(context?.source ?? '') : value
+}
+
+function firstDifference(a: unknown, b: unknown): string | undefined {
+  const [left, right] = [JSON.stringify(a), JSON.stringify(b)]
+  return left === right ? undefined : `${left} and ${right}`
+}
+
+/** Members of an expectation that an error does not have. */
+export function missing(error: DatabaseError | undefined, expected: Readonly<Record<string, unknown>>): string[] {
+  if (!error) return ['an error']
+  // The tape tells it apart; the error of the package says it as `retryable`.
+  const { notApplied: _, ...members } = expected
+  return Object.entries(members)
+    .filter(([name, value]) => (error as unknown as Record<string, unknown>)[name] !== value)
+    .map(([name]) => `${name}: ${String((error as unknown as Record<string, unknown>)[name])}`)
+}

@@ -1,0 +1,172 @@
+// The cases of tests/spec in the modules of both builds; tests/cpp/wire/spec_test.cpp runs them natively.
+import { describe, expect, test } from 'vitest'
+import type { Core } from '../../../bindings/instance.js'
+import { settingAuthToken, settingEndpoint, settingInsecure } from '../../../bindings/layout.js'
+import type { RecordWriter } from '../../../bindings/record.js'
+import {
+  answer,
+  builds,
+  coreOf,
+  type Gathered,
+  type Head,
+  isMarked,
+  missing,
+  queryWriter,
+  select,
+  start,
+} from './core.js'
+import { type Block, cells, pieces, type SpecCase, specCases, typeIds } from './spec.js'
+
+const cases = specCases()
+
+test('the cases are there', () => {
+  expect(cases.length).toBeGreaterThan(60)
+})
+
+describe.each(builds)('spec cases in the %s module', (build) => {
+  const core = coreOf(build)
+  test.each(cases)('$name', (spec) => {
+    const [block] = spec.blocks as [Block]
+    if (block.kind === 'result') checkAnswer(core, spec, block, { status: 200 }, resultBody(block))
+    else if (block.kind === 'answer')
+      checkAnswer(core, spec, block, block.info as unknown as Head, block.lines.join('\n'))
+    else if (block.kind === 'connection') checkConnection(core, spec, block)
+    else if (block.kind === 'template') checkTemplate(core, spec, block)
+    else expect.fail(`no kind of case: ${block.kind}`)
+  })
+})
+
+function textOf(spec: SpecCase, kind: string): string | undefined {
+  return spec.blocks.find((block) => block.kind === kind)?.lines.join('\n')
+}
+
+/** The body of a `result` block as Neon sends it. */
+function resultBody({ info, lines }: Block): string {
+  const { types, names = [] } = info as { types: string[]; names?: string[] }
+  const fields = types.map((type, index) => ({
+    name: names[index] ?? String.fromCharCode(97 + index),
+    dataTypeID: typeIds[type],
+  }))
+  return JSON.stringify({ fields, rows: lines.map(cells) })
+}
+
+function checkAnswer(core: Core, spec: SpecCase, block: Block, head: Head, text: string): void {
+  const body = new TextEncoder().encode(text)
+  const types = block.info.options as Record<string, string> | undefined
+  const gather = (json: boolean, places: number[]) => answer(core, select(queryWriter(types, json)), head, body, places)
+  const rows = gather(false, [])
+  const response = gather(true, [])
+  const expectedError = textOf(spec, 'error')
+  if (expectedError !== undefined) {
+    expect(missing(rows.error, JSON.parse(expectedError))).toEqual([])
+    expect(rows.complete).toBe(undefined)
+    expect(() => JSON.parse(response.text)).toThrow()
+  } else {
+    expect(rows.error).toBe(undefined)
+    expect(rows.complete).toBeDefined()
+  }
+  const expectedRows = textOf(spec, 'rows')?.split('\n').map(cells)
+  if (expectedRows) {
+    expect(rows.rows.length).toBe(expectedRows.length)
+    rows.rows.forEach((row, i) => {
+      row.forEach((cell, j) => {
+        expect(isMarked(cell, expectedRows[i]?.[j]), `row ${i}, cell ${j}: ${String(cell)}`).toBe(true)
+      })
+    })
+  }
+  const expectedResponse = textOf(spec, 'response')
+  if (expectedResponse !== undefined) expect(JSON.parse(response.text)).toEqual(JSON.parse(expectedResponse))
+  for (let place = 1; place < body.length; place++) {
+    expectSame(gather(false, [place]), rows)
+    expectSame(gather(true, [place]), response)
+  }
+}
+
+function expectSame(split: Gathered, whole: Gathered): void {
+  if (comparable(split) !== comparable(whole)) expect(comparable(split)).toBe(comparable(whole))
+}
+
+function comparable({ request: _, error, ...rest }: Gathered): string {
+  const readable = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)
+  return JSON.stringify({ ...rest, error: error && { ...error, message: error.message } }, readable)
+}
+
+function begin(core: Core, writer: RecordWriter): Gathered {
+  const { context, gathered } = start(core, writer)
+  context.close()
+  return gathered
+}
+
+function checkConnection(core: Core, spec: SpecCase, { info, lines }: Block): void {
+  const writer = queryWriter({}, false, lines[0])
+  if (info.authToken) writer.setText(settingAuthToken, info.authToken as string)
+  if (info.endpoint) writer.setText(settingEndpoint, info.endpoint as string)
+  if (info.insecure) writer.setNumber(settingInsecure, 1)
+  writer.text('select 1')
+  const { request, error } = begin(core, writer)
+  const expectedError = textOf(spec, 'error')
+  if (expectedError !== undefined) {
+    expect(missing(error, JSON.parse(expectedError))).toEqual([])
+    return
+  }
+  expect(error).toBe(undefined)
+  const [url, ...headers] = (textOf(spec, 'request') ?? '').split('\n')
+  expect(request?.url).toBe(url)
+  expect(Object.entries(request?.headers ?? {}).map(([name, value]) => `${name}: ${value}`)).toEqual(headers)
+}
+
+function checkTemplate(core: Core, spec: SpecCase, { lines }: Block): void {
+  const writer = queryWriter()
+  for (const { text, value } of pieces(lines.join('\n'))) {
+    if (text !== undefined) writer.text(text)
+    else writePiece(writer, value)
+  }
+  const { request, error } = begin(core, writer)
+  const expectedError = textOf(spec, 'error')
+  if (expectedError !== undefined) {
+    expect(missing(error, JSON.parse(expectedError))).toEqual([])
+    return
+  }
+  expect(error).toBe(undefined)
+  const parameters = spec.blocks.find((block) => block.kind === 'params')?.lines.map((line) => JSON.parse(line))
+  expect(JSON.parse(String(request?.body))).toEqual({
+    query: textOf(spec, 'sql'),
+    params: parameters,
+  })
+}
+
+function writePiece(writer: RecordWriter, piece: unknown): void {
+  const [kind, value] =
+    piece !== null && typeof piece === 'object' && !Array.isArray(piece) ? (Object.entries(piece)[0] ?? []) : []
+  if (kind === 'id') writer.identifier(value)
+  else if (kind === 'ref') writer.reference(value)
+  else if (kind === 'raw') writer.raw(value)
+  else if (kind === 'lit') {
+    writer.literal()
+    writeValue(writer, value)
+  } else {
+    writer.parameter()
+    writeValue(writer, piece)
+  }
+}
+
+function writeValue(writer: RecordWriter, value: unknown): void {
+  if (value === null) writer.nullValue()
+  else if (typeof value === 'boolean') writer.boolean(value)
+  else if (typeof value === 'number') writer.number(value)
+  else if (typeof value === 'string') writer.string(value)
+  else if (Array.isArray(value)) {
+    writer.array(value.length)
+    for (const element of value) writeValue(writer, element)
+  } else writeMarked(writer, value as Record<string, never>)
+}
+
+function writeMarked(
+  writer: RecordWriter,
+  mark: { bigint?: string; json?: unknown; date?: number; hex?: string },
+): void {
+  if (mark.bigint !== undefined) writer.bigint(BigInt(mark.bigint))
+  else if (mark.date !== undefined) writer.date(mark.date)
+  else if (mark.hex !== undefined) writer.bytes(new Uint8Array(Buffer.from(mark.hex, 'hex')))
+  else writer.json(JSON.stringify(mark.json))
+}
