@@ -46,24 +46,16 @@ export class Core {
     this.#module = module
   }
 
-  /**
-   * A context for one query. It must be closed.
-   *
-   * @param limitBytes what it may use; 0 for the default
-   * @throws {DatabaseError} `out_of_memory`, `core_fault`
-   */
-  open(limitBytes = 0): Context {
-    const current = this.#live
-    if (current?.usable) {
-      const handle = current.call('tcpless_open', limitBytes)
-      if (handle !== 0) return new Context(this, current, handle)
+  #open(): Context {
+    if (this.#live?.usable) {
+      const handle = this.#live.call('tcpless_open')
+      if (handle !== 0) return new Context(this, this.#live, handle)
     }
     this.#module ??= this.#compile()
-    const fresh = new Instance(this.#module)
-    this.#live = fresh
-    const handle = fresh.call('tcpless_open', limitBytes)
+    this.#live = new Instance(this.#module)
+    const handle = this.#live.call('tcpless_open')
     if (handle === 0) throw outOfMemory()
-    return new Context(this, fresh, handle)
+    return new Context(this, this.#live, handle)
   }
 
   #compile(): WebAssembly.Module {
@@ -82,7 +74,7 @@ export class Core {
    * @throws {DatabaseError} `out_of_memory`, `core_fault`, `reentrant`
    */
   build(record: RecordWriter, operation: number, service: number): Context {
-    const context = this.open()
+    const context = this.#open()
     try {
       context.build(record, operation, service)
       return context
@@ -97,11 +89,6 @@ export class Core {
     if (this.#live === instance && instance.contexts === 0 && instance.bytes.length > largestIdleBytes) {
       this.#live = undefined
     }
-  }
-
-  /** Bytes of memory the instance for new queries has; 0 when there is none. */
-  get memoryBytes(): number {
-    return this.#live?.bytes.length ?? 0
   }
 }
 
