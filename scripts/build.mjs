@@ -51,6 +51,7 @@ const builds = {
   wasi: cmake('wasi'),
   emscripten: cmake('emscripten'),
   fuzz: cmake('fuzz'),
+  work: cmake('work'),
   dist: distribution,
 }
 

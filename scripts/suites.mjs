@@ -96,6 +96,14 @@ export const suites = [
     report: 'junit',
   },
   {
+    name: 'work',
+    about: 'no input makes the core do more than its size is worth',
+    build: ['work'],
+    needs: ['valgrind'],
+    command: ['node', 'tests/work/run.mjs'],
+    report: 'junit',
+  },
+  {
     name: 'fuzz',
     about: 'fuzzers under AddressSanitizer and UndefinedBehaviorSanitizer, four minutes in all',
     build: ['fuzz'],

@@ -2,7 +2,7 @@
 # Installs what Debian 12 lacks to build and test tcpless. Instant and silent
 # when nothing is missing.
 #
-#   setup.sh [GROUP...]     toolchain (when none is named), postgresql, chromium
+#   setup.sh [GROUP...]     toolchain (when none is named), postgresql, chromium, valgrind
 #
 # WASI_SDK_PREFIX        an upstream wasi-sdk (the folder with bin/clang++), instead of Debian's wasm32 packages
 # EMSDK                  an emsdk (the folder with upstream/emscripten), instead of Debian's emscripten
@@ -52,7 +52,8 @@ for group in "${@:-toolchain}"; do
       ;;
     postgresql) packages+=(postgresql-15) ;;
     chromium) packages+=(chromium) ;;
-    *) fail "setup.sh: unknown group '$group' (toolchain, postgresql, chromium)" ;;
+    valgrind) packages+=(valgrind) ;;
+    *) fail "setup.sh: unknown group '$group' (toolchain, postgresql, chromium, valgrind)" ;;
   esac
 done
 

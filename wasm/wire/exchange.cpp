@@ -108,22 +108,27 @@ void Exchange::put_error_words(const Failure& failure) {
 
 void Exchange::put_text_without_secrets(std::string_view text) {
   Buffer<char> clean(arena_);
-  while (!text.empty()) {
-    size_t found = std::string_view::npos;
-    size_t length = 0;
-    for (const std::string_view secret : secrets_.texts) {
-      if (secret.size() < shortest_secret) continue;
-      const size_t at = text.find(secret);
-      if (at > found || (at == found && secret.size() <= length)) continue;
-      found = at;
-      length = secret.size();
-    }
-    if (found == std::string_view::npos) break;
-    clean.append(text.substr(0, found));
-    clean.append(hidden);
-    text.remove_prefix(found + length);
+  // Where each secret comes next: a server may repeat one thousands of times, and the text must not be searched for the
+  // others each time.
+  size_t next[Secrets::most];
+  for (uint32_t i = 0; i < Secrets::most; ++i) {
+    const std::string_view secret = secrets_.texts[i];
+    next[i] = secret.size() < shortest_secret ? std::string_view::npos : text.find(secret);
   }
-  clean.append(text);
+  size_t from = 0;
+  for (;;) {
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < Secrets::most; ++i) {
+      if (next[i] < from) next[i] = text.find(secrets_.texts[i], from);
+      const bool longer = secrets_.texts[i].size() > secrets_.texts[first].size();
+      if (next[i] < next[first] || (next[i] == next[first] && longer)) first = i;
+    }
+    if (next[first] == std::string_view::npos) break;
+    clean.append(text.substr(from, next[first] - from));
+    clean.append(hidden);
+    from = next[first] + secrets_.texts[first].size();
+  }
+  clean.append(text.substr(from));
   tape_.counted_text(clean.view());
 }
 
