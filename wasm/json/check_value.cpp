@@ -6,7 +6,7 @@
 namespace tcpless {
 namespace {
 
-constexpr Status not_json = {ErrorCode::value, "the value is not valid JSON"};
+constexpr Status not_json = failed<ErrorCode::value, "the value is not valid JSON">;
 
 // A number literal that JavaScript would read as another integer.
 struct Span {
@@ -37,7 +37,7 @@ class ValueChecker {
         const Step step = value();
         if (step == Step::bad) return not_json;
         if (step == Step::too_deep) {
-          return {ErrorCode::limit, "the JSON value is nested too deeply"};
+          return failed<ErrorCode::limit, "the JSON value is nested too deeply">;
         }
         if (step == Step::opened) continue;
         want_value = false;
@@ -170,9 +170,8 @@ Status emit_json_value(std::string_view text, const ValueOptions& options, Arena
     return success;
   }
   if (options.int8 == Int8As::number) {
-    return {ErrorCode::value,
-            "the JSON has an integer beyond 2^53, which a JavaScript number cannot hold: ask for "
-            "types: { int8: 'string' } or 'bigint', or { json: 'text' }"};
+    return failed<ErrorCode::value, "the JSON has an integer beyond 2^53, which a JavaScript number cannot hold: ask for "
+            "types: { int8: 'string' } or 'bigint', or { json: 'text' }">;
   }
   if (options.int8 == Int8As::bigint) {
     sink.json(text, true);

@@ -18,7 +18,7 @@ JsonToken JsonReader::next() {
     if (position_ == end_) {
       if (!last_) return JsonToken::need_more;
       if (expect_ == Expect::nothing) return JsonToken::end;
-      return fail(ErrorCode::protocol, "the JSON ends too early");
+      return fail(failed<ErrorCode::protocol, "the JSON ends too early">);
     }
     const char c = *position_;
     switch (expect_) {
@@ -30,9 +30,9 @@ JsonToken JsonReader::next() {
         }
         if (c == ']') return close_container(JsonToken::end_array);
         if (c == '}') return close_container(JsonToken::end_object);
-        return fail(ErrorCode::protocol, "a comma or a closing bracket is missing in the JSON");
+        return fail(failed<ErrorCode::protocol, "a comma or a closing bracket is missing in the JSON">);
       case Expect::colon:
-        if (c != ':') return fail(ErrorCode::protocol, "a colon is missing in the JSON");
+        if (c != ':') return fail(failed<ErrorCode::protocol, "a colon is missing in the JSON">);
         ++position_;
         expect_ = Expect::value;
         continue;
@@ -40,7 +40,7 @@ JsonToken JsonReader::next() {
         if (c == '}') return close_container(JsonToken::end_object);
         [[fallthrough]];
       case Expect::key:
-        if (c != '"') return fail(ErrorCode::protocol, "a key is missing in the JSON");
+        if (c != '"') return fail(failed<ErrorCode::protocol, "a key is missing in the JSON">);
         return read_string(JsonToken::key);
       case Expect::value_or_end:
         if (c == ']') return close_container(JsonToken::end_array);
@@ -48,7 +48,7 @@ JsonToken JsonReader::next() {
       case Expect::value:
         return read_value(c);
       case Expect::nothing:
-        return fail(ErrorCode::protocol, "something follows the end of the JSON");
+        return fail(failed<ErrorCode::protocol, "something follows the end of the JSON">);
     }
   }
 }
@@ -69,32 +69,46 @@ JsonToken JsonReader::read_value(char first) {
       return read_word("false", JsonToken::false_value);
     default:
       if (first == '-' || is_digit(first)) return read_number();
-      return fail(ErrorCode::protocol, "a value is missing in the JSON");
+      return fail(failed<ErrorCode::protocol, "a value is missing in the JSON">);
   }
 }
 
 JsonToken JsonReader::read_string(JsonToken kind) {
   const char* const contents = position_ + 1;
+  if (scanned_ == 0 && end_ - contents >= 16) {
+    if (const int size = short_plain_string(contents); size >= 0) {
+      text_ = {{contents, static_cast<size_t>(size)}, false, true};
+      return finish_string(kind, contents + size + 1);
+    }
+  }
   const StringScan scan = scan_string(contents + scanned_, end_, facts_);
   scanned_ += scan.size;
   if (scan.control) {
-    return fail(ErrorCode::protocol, "a JSON string has a control character");
+    return fail(failed<ErrorCode::protocol, "a JSON string has a control character">);
   }
   if (!scan.closed) return need_more();
   text_ = {{contents, scanned_}, facts_.escaped, !facts_.non_ascii};
   if (facts_.non_ascii && !is_utf8(text_.raw)) {
-    return fail(ErrorCode::protocol, "a JSON string is not valid UTF-8");
+    return fail(failed<ErrorCode::protocol, "a JSON string is not valid UTF-8">);
   }
   if (facts_.escaped && !has_valid_escapes(text_.raw, facts_, Surrogates::refuse)) {
-    return fail(ErrorCode::protocol, "a JSON string has an invalid escape");
+    return fail(failed<ErrorCode::protocol, "a JSON string has an invalid escape">);
   }
-  position_ = contents + scanned_ + 1;
+  const char* const behind = contents + scanned_ + 1;
   scanned_ = 0;
   facts_ = {};
-  if (kind == JsonToken::key) {
-    expect_ = Expect::colon;
-  } else {
+  return finish_string(kind, behind);
+}
+
+JsonToken JsonReader::finish_string(JsonToken kind, const char* behind) {
+  position_ = behind;
+  if (kind != JsonToken::key) {
     value_done();
+  } else if (behind < end_ && *behind == ':') {
+    ++position_;
+    expect_ = Expect::value;
+  } else {
+    expect_ = Expect::colon;
   }
   return kind;
 }
@@ -105,7 +119,7 @@ JsonToken JsonReader::read_number() {
   scanned_ = static_cast<size_t>(stop - position_);
   if (stop == end_ && !last_) return JsonToken::need_more;
   text_ = {{position_, scanned_}, false, true};
-  if (!is_json_number(text_.raw)) return fail(ErrorCode::protocol, "a JSON number is malformed");
+  if (!is_json_number(text_.raw)) return fail(failed<ErrorCode::protocol, "a JSON number is malformed">);
   position_ = stop;
   scanned_ = 0;
   value_done();
@@ -116,7 +130,7 @@ JsonToken JsonReader::read_word(std::string_view word, JsonToken kind) {
   const std::string_view rest(position_, static_cast<size_t>(end_ - position_));
   if (rest.size() < word.size() && word.starts_with(rest)) return need_more();
   if (!rest.starts_with(word)) {
-    return fail(ErrorCode::protocol, "the JSON has an unknown word");
+    return fail(failed<ErrorCode::protocol, "the JSON has an unknown word">);
   }
   position_ += word.size();
   value_done();
@@ -124,7 +138,7 @@ JsonToken JsonReader::read_word(std::string_view word, JsonToken kind) {
 }
 
 JsonToken JsonReader::open_container(JsonToken kind) {
-  if (depth_ == limits::envelope_depth) return fail(ErrorCode::limit, "the JSON is nested too deeply");
+  if (depth_ == limits::envelope_depth) return fail(failed<ErrorCode::limit, "the JSON is nested too deeply">);
   ++position_;
   const bool object = kind == JsonToken::begin_object;
   const uint64_t level = uint64_t{1} << depth_;
@@ -136,7 +150,7 @@ JsonToken JsonReader::open_container(JsonToken kind) {
 
 JsonToken JsonReader::close_container(JsonToken kind) {
   if (in_object() != (kind == JsonToken::end_object)) {
-    return fail(ErrorCode::protocol, "a bracket closes the wrong container in the JSON");
+    return fail(failed<ErrorCode::protocol, "a bracket closes the wrong container in the JSON">);
   }
   ++position_;
   --depth_;
@@ -145,12 +159,12 @@ JsonToken JsonReader::close_container(JsonToken kind) {
 }
 
 JsonToken JsonReader::need_more() {
-  if (last_) return fail(ErrorCode::protocol, "the JSON ends too early");
+  if (last_) return fail(failed<ErrorCode::protocol, "the JSON ends too early">);
   return JsonToken::need_more;
 }
 
-JsonToken JsonReader::fail(ErrorCode code, std::string_view message) {
-  error_ = {code, message};
+JsonToken JsonReader::fail(Status status) {
+  error_ = status;
   return JsonToken::failed;
 }
 

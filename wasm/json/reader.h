@@ -87,10 +87,11 @@ class JsonReader {
     nothing,  // after the document
   };
 
-  [[nodiscard]] JsonToken fail(ErrorCode code, std::string_view message);
+  [[nodiscard]] JsonToken fail(Status status);
   [[nodiscard]] JsonToken need_more();
   [[nodiscard]] JsonToken read_value(char first);
   [[nodiscard]] JsonToken read_string(JsonToken kind);
+  [[nodiscard]] JsonToken finish_string(JsonToken kind, const char* behind);
   [[nodiscard]] JsonToken read_number();
   [[nodiscard]] JsonToken read_word(std::string_view word, JsonToken kind);
   [[nodiscard]] JsonToken open_container(JsonToken kind);
