@@ -5,7 +5,7 @@
 namespace tcpless {
 namespace {
 
-constexpr Status malformed_head = {ErrorCode::protocol, "the head of the answer is malformed"};
+constexpr Status malformed_head = failed<ErrorCode::protocol, "the head of the answer is malformed">;
 constexpr uint32_t header_count = 3;
 
 uint32_t address_of(const void* pointer) {
@@ -42,18 +42,17 @@ uint32_t Context::build(size_t bytes) {
 void Context::read_record(std::string_view bytes) {
   Record record;
   if (const Status status = Record::parse(bytes, record); !status) {
-    return exchange_.fail(Failure(status));
+    return exchange_.fail(status);
   }
   StepCursor steps(record);
   Settings settings;
   if (const Status status = read_settings(steps, settings); !status) {
-    return exchange_.fail(Failure(status));
+    return exchange_.fail(status);
   }
   exchange_.begin(settings);
   codec_ = make_codec(record.service, arena_);
   if (codec_ == nullptr) {
-    return exchange_.fail(
-        Failure({ErrorCode::unsupported, "this WebAssembly module does not carry the service"}));
+    return exchange_.fail(failed<ErrorCode::unsupported, "this WebAssembly module does not carry the service">);
   }
   codec_->begin(steps, record.operation, exchange_);
 }

@@ -22,7 +22,7 @@ void require(bool condition, const char* promise) {
 ErrorCode check_value(std::string_view text) {
   Arena scratch(limits::context_bytes);
   JsonValueFacts facts;
-  return check_json_value(text, scratch, facts).code;
+  return check_json_value(text, scratch, facts).code();
 }
 
 }  // namespace

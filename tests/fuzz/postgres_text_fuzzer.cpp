@@ -143,7 +143,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       require(sink.text() == plain.text(), "plain text is handed on as it is");
     }
   } else {
-    require(!status.message.empty(), "an error says what is wrong");
+    require(!status.message().empty(), "an error says what is wrong");
     require(!column.plain_text(options), "plain text cannot fail");
     require(column.array || sink.text().empty(), "a scalar that failed was not emitted");
   }

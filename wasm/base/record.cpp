@@ -8,9 +8,8 @@ namespace tcpless {
 namespace {
 
 constexpr uint32_t header_words = 6;
-constexpr Status malformed = {ErrorCode::protocol, "the record of the query is malformed"};
-constexpr Status lone_surrogate = {ErrorCode::parameter,
-                                   "text has a lone surrogate, which UTF-8 cannot carry"};
+constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
+constexpr Status lone_surrogate = failed<ErrorCode::parameter, "text has a lone surrogate, which UTF-8 cannot carry">;
 
 uint32_t word_at(const char* words, size_t index) {
   uint32_t value;
@@ -102,7 +101,7 @@ Status StepCursor::skip_value() {
     if (Status status = take_value(value); !status) return status;
     if (value.kind == Step::value_array && value.elements > 0) {
       if (depth == limits::array_depth) {
-        return {ErrorCode::parameter, "an array is nested too deeply"};
+        return failed<ErrorCode::parameter, "an array is nested too deeply">;
       }
       open[depth++] = value.elements;
       continue;

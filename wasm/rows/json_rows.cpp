@@ -35,7 +35,7 @@ void JsonRows::columns(const Column* columns, uint32_t count) {
 
 Status JsonRows::begin_row() {
   if (form_ == Form::single && rows_ > 0) {
-    return {ErrorCode::too_many_rows, "one row was asked for and the query gave several"};
+    return failed<ErrorCode::too_many_rows, "one row was asked for and the query gave several">;
   }
   if (form_ == Form::array && rows_ > 0) out_.push(',');
   column_ = 0;

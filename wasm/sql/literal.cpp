@@ -7,10 +7,10 @@
 namespace tcpless {
 namespace {
 
-constexpr Status malformed = {ErrorCode::protocol, "the record of the query is malformed"};
+constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
 
 Status append_text(Dialect dialect, std::string_view text, Buffer<char>& out) {
-  if (has_nul(text)) return {ErrorCode::parameter, "text has a NUL character, which no string constant can have"};
+  if (has_nul(text)) return failed<ErrorCode::parameter, "text has a NUL character, which no string constant can have">;
   if (dialect != Dialect::postgres || text.find('\\') == std::string_view::npos) {
     out.push('\'');
     append_doubling(out, text, '\'');
@@ -35,7 +35,7 @@ Status append_bytes(Dialect dialect, std::string_view bytes, Buffer<char>& out) 
 }
 
 Status append_number(std::string_view text, Buffer<char>& out) {
-  if (is_special_number(text)) return {ErrorCode::parameter, "NaN and infinities cannot be written as literals"};
+  if (is_special_number(text)) return failed<ErrorCode::parameter, "NaN and infinities cannot be written as literals">;
   if (!is_decimal_text(text)) return malformed;
   out.append(text);
   return success;
@@ -44,7 +44,7 @@ Status append_number(std::string_view text, Buffer<char>& out) {
 Status append_bigint(Dialect dialect, std::string_view text, Buffer<char>& out) {
   if (!is_integer_text(text)) return malformed;
   if (dialect == Dialect::sqlite && !parse_integer(text)) {
-    return {ErrorCode::parameter, "SQLite would round an integer literal beyond 64 bits"};
+    return failed<ErrorCode::parameter, "SQLite would round an integer literal beyond 64 bits">;
   }
   out.append(text);
   return success;
@@ -72,7 +72,7 @@ Status append_literal(Dialect dialect, const RecordValue& value, Buffer<char>& o
     case Step::value_bytes:
       return append_bytes(dialect, value.bytes, out);
     default:
-      return {ErrorCode::parameter, "only null, booleans, numbers, text and bytes can be written as literals"};
+      return failed<ErrorCode::parameter, "only null, booleans, numbers, text and bytes can be written as literals">;
   }
 }
 

@@ -9,7 +9,7 @@
 namespace tcpless {
 namespace {
 
-constexpr Status malformed = {ErrorCode::protocol, "the record of the query is malformed"};
+constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
 
 // Whether a value that is not an array can be sent.
 Status check(const RecordValue& value) {
@@ -21,10 +21,10 @@ Status check(const RecordValue& value) {
     case Step::value_text:
     case Step::value_json:
       if (!has_nul(value.text)) return success;
-      return {ErrorCode::parameter, "text has a NUL character, which PostgreSQL cannot store"};
+      return failed<ErrorCode::parameter, "text has a NUL character, which PostgreSQL cannot store">;
     case Step::value_date:
       if (is_instant(value.milliseconds)) return success;
-      return {ErrorCode::parameter, "a date is invalid"};
+      return failed<ErrorCode::parameter, "a date is invalid">;
     default:
       return success;
   }
@@ -85,10 +85,9 @@ Status append_array(Buffer<char>& out, uint32_t elements, StepCursor& cursor) {
     RecordValue value;
     if (Status status = cursor.take_value(value); !status) return status;
     if (value.kind == Step::value_array) {
-      if (depth == limits::array_depth) return {ErrorCode::parameter, "an array is nested too deeply"};
+      if (depth == limits::array_depth) return failed<ErrorCode::parameter, "an array is nested too deeply">;
       if (value.elements == 0) {
-        return {ErrorCode::parameter,
-                "an empty array stands inside an array, where PostgreSQL would drop or refuse it"};
+        return failed<ErrorCode::parameter, "an empty array stands inside an array, where PostgreSQL would drop or refuse it">;
       }
       open[depth++] = value.elements;
       out.push('{');

@@ -9,12 +9,12 @@
 namespace tcpless {
 namespace {
 
-constexpr Status malformed = {ErrorCode::protocol, "the record of the query is malformed"};
-constexpr Status too_long = {ErrorCode::limit, "text or bytes are longer than the 2,000,000 bytes that D1 takes"};
+constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
+constexpr Status too_long = failed<ErrorCode::limit, "text or bytes are longer than the 2,000,000 bytes that D1 takes">;
 constexpr int64_t largest_safe_integer = (int64_t{1} << 53) - 1;
 
 Status emit_number(std::string_view text, CellSink& sink) {
-  if (is_special_number(text)) return {ErrorCode::parameter, "D1 would store NULL for NaN or an infinity"};
+  if (is_special_number(text)) return failed<ErrorCode::parameter, "D1 would store NULL for NaN or an infinity">;
   if (!is_decimal_text(text)) return malformed;
   sink.number(text);
   return success;
@@ -24,8 +24,7 @@ Status emit_bigint(std::string_view text, CellSink& sink) {
   if (!is_integer_text(text)) return malformed;
   const auto value = parse_integer(text);
   if (!value || *value > largest_safe_integer || *value < -largest_safe_integer) {
-    return {ErrorCode::parameter,
-            "D1 would round a bigint beyond 2^53: give it as a string and write CAST(... AS INTEGER) around it"};
+    return failed<ErrorCode::parameter, "D1 would round a bigint beyond 2^53: give it as a string and write CAST(... AS INTEGER) around it">;
   }
   sink.safe_integer(*value, text);
   return success;
@@ -33,18 +32,18 @@ Status emit_bigint(std::string_view text, CellSink& sink) {
 
 Status emit_text(std::string_view text, CellSink& sink) {
   if (text.size() > limits::d1_value_bytes) return too_long;
-  if (has_nul(text)) return {ErrorCode::parameter, "text has a NUL character, where SQLite's functions would cut it"};
+  if (has_nul(text)) return failed<ErrorCode::parameter, "text has a NUL character, where SQLite's functions would cut it">;
   sink.text(text);
   return success;
 }
 
 Status emit_date(double milliseconds, CellSink& sink) {
-  if (!is_instant(milliseconds)) return {ErrorCode::parameter, "a date is invalid"};
+  if (!is_instant(milliseconds)) return failed<ErrorCode::parameter, "a date is invalid">;
   constexpr size_t room = 256;  // for 27 bytes of text
   Arena arena(room);
   Buffer<char> text(arena);
   append_iso_time(text, static_cast<int64_t>(milliseconds));
-  if (arena.exhausted()) return {ErrorCode::out_of_memory, "there is no memory for a parameter"};
+  if (arena.exhausted()) return failed<ErrorCode::out_of_memory, "there is no memory for a parameter">;
   sink.text(text.view());
   return success;
 }
@@ -78,9 +77,8 @@ Status emit_sqlite_parameter(StepCursor cursor, CellSink& sink) {
       sink.bytes(value.bytes);
       return success;
     default:
-      return {ErrorCode::parameter,
-              "SQLite has no arrays: give JSON.stringify(array) and read it with json_each, or spread the values in a "
-              "list"};
+      return failed<ErrorCode::parameter, "SQLite has no arrays: give JSON.stringify(array) and read it with json_each, or spread the values in a "
+              "list">;
   }
 }
 

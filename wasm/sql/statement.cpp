@@ -10,9 +10,9 @@
 namespace tcpless {
 namespace {
 
-constexpr Status malformed = {ErrorCode::protocol, "the record of the query is malformed"};
-constexpr Status lone_surrogate = {ErrorCode::parameter, "text has a lone surrogate, which UTF-8 cannot carry"};
-constexpr Status nul_in_sql = {ErrorCode::template_misuse, "the SQL text has a NUL character"};
+constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
+constexpr Status lone_surrogate = failed<ErrorCode::parameter, "text has a lone surrogate, which UTF-8 cannot carry">;
+constexpr Status nul_in_sql = failed<ErrorCode::template_misuse, "the SQL text has a NUL character">;
 
 // Whether two tokens, or a token and text, could be read as something else when they touch. It may
 // say so too often: a space does no harm.
@@ -31,16 +31,16 @@ Status misplaced(Place place) {
     case Place::code:
       return success;
     case Place::string:
-      return {ErrorCode::template_misuse, "a value or name stands inside a string: write it without the quotes"};
+      return failed<ErrorCode::template_misuse, "a value or name stands inside a string: write it without the quotes">;
     case Place::quoted_name:
-      return {ErrorCode::template_misuse, "a value or name stands inside a quoted name"};
+      return failed<ErrorCode::template_misuse, "a value or name stands inside a quoted name">;
     case Place::line_comment:
     case Place::block_comment:
-      return {ErrorCode::template_misuse, "a value or name stands inside a comment"};
+      return failed<ErrorCode::template_misuse, "a value or name stands inside a comment">;
     case Place::dollar_quote:
-      return {ErrorCode::template_misuse, "a value or name stands inside a dollar-quoted string"};
+      return failed<ErrorCode::template_misuse, "a value or name stands inside a dollar-quoted string">;
     case Place::placeholder_arguments:
-      return {ErrorCode::template_misuse, "a value or name stands inside a placeholder"};
+      return failed<ErrorCode::template_misuse, "a value or name stands inside a placeholder">;
   }
   return malformed;
 }
@@ -51,15 +51,15 @@ Status unfinished(Place place) {
     case Place::line_comment:
       return success;
     case Place::string:
-      return {ErrorCode::template_misuse, "the SQL text ends inside a string"};
+      return failed<ErrorCode::template_misuse, "the SQL text ends inside a string">;
     case Place::quoted_name:
-      return {ErrorCode::template_misuse, "the SQL text ends inside a quoted name"};
+      return failed<ErrorCode::template_misuse, "the SQL text ends inside a quoted name">;
     case Place::block_comment:
-      return {ErrorCode::template_misuse, "the SQL text ends inside a comment"};
+      return failed<ErrorCode::template_misuse, "the SQL text ends inside a comment">;
     case Place::dollar_quote:
-      return {ErrorCode::template_misuse, "the SQL text ends inside a dollar-quoted string"};
+      return failed<ErrorCode::template_misuse, "the SQL text ends inside a dollar-quoted string">;
     case Place::placeholder_arguments:
-      return {ErrorCode::template_misuse, "the SQL text ends inside a placeholder"};
+      return failed<ErrorCode::template_misuse, "the SQL text ends inside a placeholder">;
   }
   return malformed;
 }
@@ -121,8 +121,7 @@ class Compiler {
     }
     if (Status status = misplaced(lexer_.place()); !status) return status;
     if (lexer_.depends_on_backslashes()) {
-      return {ErrorCode::template_misuse,
-              "a name or literal follows a string with a backslash before a quote: write that string as E'...'"};
+      return failed<ErrorCode::template_misuse, "a name or literal follows a string with a backslash before a quote: write that string as E'...'">;
     }
     const size_t begin = out_.sql.size();
     const Status status = step == Step::identifier  ? add_identifier(cursor)
@@ -146,8 +145,8 @@ class Compiler {
   Status take_parameter(StepCursor& cursor) {
     const bool postgres = dialect_ == Dialect::postgres;
     if (parameters_ == (postgres ? limits::postgres_parameters : limits::sqlite_parameters)) {
-      return {ErrorCode::limit, postgres ? "PostgreSQL takes at most 65535 parameters in a statement"
-                                         : "SQLite takes at most 32766 parameters in a statement"};
+      return postgres ? failed<ErrorCode::limit, "PostgreSQL takes at most 65535 parameters in a statement">
+                      : failed<ErrorCode::limit, "SQLite takes at most 32766 parameters in a statement">;
     }
     const StepCursor value = cursor;
     if (Status status = cursor.skip_value(); !status) return status;
@@ -191,7 +190,7 @@ class Compiler {
     if (Status status = cursor.take_value(value); !status) return status;
     const bool quoted = value.kind == Step::value_text || value.kind == Step::value_bytes;
     if (quoted && lexer_.after_string()) {
-      return {ErrorCode::template_misuse, "a literal stands right after a string, which could take it in"};
+      return failed<ErrorCode::template_misuse, "a literal stands right after a string, which could take it in">;
     }
     return append_literal(dialect_, value, out_.sql);
   }
@@ -213,11 +212,10 @@ class Compiler {
   [[nodiscard]] Status finish() const {
     if (Status status = unfinished(lexer_.place()); !status) return status;
     if (lexer_.sealed_string_continued()) {
-      return {ErrorCode::template_misuse, "a string stands right after a literal, which would take it in"};
+      return failed<ErrorCode::template_misuse, "a string stands right after a literal, which would take it in">;
     }
     if (parameters_ > 0 && lexer_.placeholders() != parameters_) {
-      return {ErrorCode::template_misuse,
-              "placeholders written by hand stand next to values: give those as values too"};
+      return failed<ErrorCode::template_misuse, "placeholders written by hand stand next to values: give those as values too">;
     }
     return success;
   }
@@ -235,7 +233,7 @@ StatementError compile_statement(StepCursor cursor, Dialect dialect, Statement& 
   const StatementError result = Compiler(dialect, out).compile(cursor);
   // Without memory the text has gaps, and so whatever was found in it means nothing.
   if (out.sql.arena().exhausted()) {
-    return {{ErrorCode::out_of_memory, "the statement needs more memory than one query may use"}};
+    return {failed<ErrorCode::out_of_memory, "the statement needs more memory than one query may use">};
   }
   return result;
 }

@@ -8,7 +8,8 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_hex(char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); }
 constexpr bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
 
-constexpr Status wrong(std::string_view message) { return {ErrorCode::connection_string, message}; }
+template <Message message>
+constexpr Status wrong = failed<ErrorCode::connection_string, message>;
 
 bool equal_ignoring_case(std::string_view text, std::string_view lower) {
   if (text.size() != lower.size()) return false;
@@ -84,11 +85,11 @@ Status parse_host(std::string_view authority, ConnectionString& out) {
   if (authority.starts_with('[')) {
     authority.remove_prefix(1);
     if (!split(authority, authority.find(']'), out.host)) {
-      return wrong("the connection string has an IPv6 host without a closing bracket");
+      return wrong<"the connection string has an IPv6 host without a closing bracket">;
     }
     out.ipv6 = true;
     if (!authority.empty() && authority[0] != ':') {
-      return wrong("the connection string has something between host and port");
+      return wrong<"the connection string has something between host and port">;
     }
     if (!authority.empty()) out.port = authority.substr(1);
   } else if (split(authority, authority.find(':'), out.host)) {
@@ -96,11 +97,11 @@ Status parse_host(std::string_view authority, ConnectionString& out) {
   } else {
     out.host = authority;
   }
-  if (out.host.empty()) return wrong("the connection string has no host");
+  if (out.host.empty()) return wrong<"the connection string has no host">;
   if (!is_host(out.host, out.ipv6)) {
-    return wrong("the connection string's host has a character that a host cannot have");
+    return wrong<"the connection string's host has a character that a host cannot have">;
   }
-  if (!is_port(out.port)) return wrong("the connection string's port is not a number up to 65535");
+  if (!is_port(out.port)) return wrong<"the connection string's port is not a number up to 65535">;
   return success;
 }
 
@@ -136,14 +137,14 @@ void append_encoded_credential(Buffer<char>& out, std::string_view text) {
 
 Status parse_connection_string(std::string_view text, ConnectionString& out) {
   out = {};
-  if (text.empty()) return wrong("the connection string is empty");
-  if (has_control(text)) return wrong("the connection string has a control character");
-  if (has_broken_percent(text)) return wrong("the connection string has a % that encodes nothing");
+  if (text.empty()) return wrong<"the connection string is empty">;
+  if (has_control(text)) return wrong<"the connection string has a control character">;
+  if (has_broken_percent(text)) return wrong<"the connection string has a % that encodes nothing">;
   if (!take_scheme(text)) {
-    return wrong("the connection string must start with postgres:// or postgresql://");
+    return wrong<"the connection string must start with postgres:// or postgresql://">;
   }
   if (text.find('#') != std::string_view::npos) {
-    return wrong("the connection string has a #, which must be written as %23");
+    return wrong<"the connection string has a #, which must be written as %23">;
   }
   std::string_view authority;
   std::string_view path_and_query;
@@ -159,16 +160,16 @@ Status parse_connection_string(std::string_view text, ConnectionString& out) {
       out.password = credentials;
     }
   }
-  if (out.user.empty()) return wrong("the connection string has no user");
+  if (out.user.empty()) return wrong<"the connection string has no user">;
   if (const Status status = parse_host(authority, out); !status) return status;
 
   const size_t question = path_and_query.find('?');
   if (question != std::string_view::npos) out.query = path_and_query.substr(question + 1);
   out.database = path_and_query.substr(0, question);
   if (out.database.starts_with('/')) out.database.remove_prefix(1);
-  if (out.database.empty()) return wrong("the connection string has no database name");
+  if (out.database.empty()) return wrong<"the connection string has no database name">;
   if (out.database.find('/') != std::string_view::npos) {
-    return wrong("the connection string has a / in the database name, which must be written as %2F");
+    return wrong<"the connection string has a / in the database name, which must be written as %2F">;
   }
   return success;
 }

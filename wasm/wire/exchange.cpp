@@ -81,6 +81,8 @@ void Exchange::fail(const Failure& failure) {
   }
 }
 
+void Exchange::fail(Status status) { fail(Failure(status)); }
+
 void Exchange::fail_out_of_memory() {
   failed_ = true;
   complete_ = false;

@@ -52,6 +52,7 @@ class Exchange {
   void put_complete(std::string_view command, int64_t affected);
   // The `error` section, secrets removed; drops an unfinished row. Only the first failure counts.
   void fail(const Failure& failure);
+  void fail(Status status);
 
   // Fails in the room that the tape keeps for it; what this feed put out may have gaps and is dropped.
   void fail_out_of_memory();

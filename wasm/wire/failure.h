@@ -18,7 +18,7 @@ struct Failure {
   explicit Failure(ErrorCode failure_code, std::string_view message) : code(failure_code) {
     add(ErrorField::message, message);
   }
-  explicit Failure(const Status& status) : Failure(status.code, status.message) {}
+  explicit Failure(Status status) : Failure(status.code(), status.message()) {}
 
   void add(ErrorField name, std::string_view value) {
     if (value.empty() || field_count == most_fields) return;

@@ -3,7 +3,7 @@
 namespace tcpless {
 namespace {
 
-constexpr Status bad_value = {ErrorCode::option, "an option has a value that it cannot have"};
+constexpr Status bad_value = failed<ErrorCode::option, "an option has a value that it cannot have">;
 
 // Takes `value` as one of the first `count` values of an enum.
 template <class Choice>
@@ -78,7 +78,7 @@ Status read_settings(StepCursor& cursor, Settings& out) {
       status = set_number(static_cast<Setting>(setting), argument, out);
     } else {
       const auto text = cursor.take_text(argument);
-      if (!text) return {ErrorCode::option, "an option has text with a lone surrogate"};
+      if (!text) return failed<ErrorCode::option, "an option has text with a lone surrogate">;
       status = set_text(static_cast<Setting>(setting), *text, out);
     }
     if (!status) return status;

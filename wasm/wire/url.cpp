@@ -5,7 +5,8 @@
 namespace tcpless {
 namespace {
 
-constexpr Status wrong(std::string_view message) { return {ErrorCode::option, message}; }
+template <Message message>
+constexpr Status wrong = failed<ErrorCode::option, message>;
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
   if (text.size() < lower.size()) return false;
@@ -33,23 +34,22 @@ ConnectionString split_authority(std::string_view authority) {
 
 Status check_endpoint(std::string_view url, bool insecure) {
   if (!is_header_token(url) || url.find('\\') != std::string_view::npos) {
-    return wrong("the endpoint has a character that a URL cannot have");
+    return wrong<"the endpoint has a character that a URL cannot have">;
   }
   const bool secure = starts_with_ignoring_case(url, "https://");
   if (!secure && !starts_with_ignoring_case(url, "http://")) {
-    return wrong("the endpoint must be an https: URL");
+    return wrong<"the endpoint must be an https: URL">;
   }
   const std::string_view rest = url.substr(secure ? 8 : 7);
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   if (authority.find('@') != std::string_view::npos) {
-    return wrong("the endpoint has a user name in it; credentials belong in the connection string");
+    return wrong<"the endpoint has a user name in it; credentials belong in the connection string">;
   }
   const ConnectionString parts = split_authority(authority);
-  if (parts.host.empty()) return wrong("the endpoint has no host");
+  if (parts.host.empty()) return wrong<"the endpoint has no host">;
   if (!secure && !insecure && !is_loopback(parts)) {
-    return wrong(
-        "the endpoint would send credentials over http: to another machine; use https:, or "
-        "insecure: true if the way there is safe");
+    return wrong<"the endpoint would send credentials over http: to another machine; use https:, or "
+        "insecure: true if the way there is safe">;
   }
   return success;
 }

@@ -171,7 +171,7 @@ TEST_CASE("random documents read as another parser reads them, in any pieces", "
 
     Arena scratch(limits::context_bytes);
     JsonValueFacts facts;
-    const ErrorCode checked = check_json_value(text, scratch, facts).code;
+    const ErrorCode checked = check_json_value(text, scratch, facts).code();
     if (checked != whole.error) {
       // Only what JSON.parse lets pass: a surrogate without its partner.
       REQUIRE((checked == ErrorCode::value || has_escaped_surrogate(text)));

@@ -73,7 +73,7 @@ ErrorCode check_value_of(const std::string& text) {
   Arena scratch(limits::context_bytes);
   JsonValueFacts facts;
   const std::vector<char> exact(text.begin(), text.end());
-  return check_json_value({exact.data(), exact.size()}, scratch, facts).code;
+  return check_json_value({exact.data(), exact.size()}, scratch, facts).code();
 }
 
 void check_both(const std::string& text, const Answer& expected) {

@@ -44,7 +44,7 @@ Reading read(const std::string& document, const std::vector<size_t>& cuts = {}) 
       const JsonToken token = reader.next();
       if (token == JsonToken::need_more) break;
       if (token == JsonToken::failed) {
-        reading.error = reader.error().code;
+        reading.error = reader.error().code();
         return reading;
       }
       reading.tokens.push_back(describe(token, reader));

@@ -25,8 +25,8 @@ inline Compiled compile_record(std::string_view bytes, Dialect dialect, size_t m
   Statement statement(arena);
   const StatementError error = compile_statement(StepCursor(record), dialect, statement);
   return {
-      .code = error.status.code,
-      .message = std::string(error.status.message),
+      .code = error.status.code(),
+      .message = std::string(error.status.message()),
       .parameter = error.parameter,
       .sql = std::string(statement.sql.view()),
       .parameters = statement.parameters.size(),

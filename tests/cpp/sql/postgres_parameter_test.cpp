@@ -23,7 +23,7 @@ Result parameter_of(const std::string& bytes) {
   const Status status = append_postgres_parameter(StepCursor(record), out);
   REQUIRE_FALSE(arena.exhausted());
   REQUIRE((status || out.empty()));
-  return {status.code, std::string(out.view())};
+  return {status.code(), std::string(out.view())};
 }
 
 // What the server gets, as text; "null" for NULL.

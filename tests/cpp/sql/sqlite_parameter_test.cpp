@@ -21,7 +21,7 @@ Result bound(const Part& part) {
   if (!Record::parse(bytes, record)) std::abort();
   JsonSink sink;
   const Status status = emit_sqlite_parameter(StepCursor(record), sink);
-  return {status.code, std::string(status.message), sink.cells()};
+  return {status.code(), std::string(status.message()), sink.cells()};
 }
 
 nlohmann::json cell(const Part& part) {

@@ -103,7 +103,7 @@ inline JsonDocument read_document(std::string_view document, const std::function
     for (;;) {
       const JsonToken token = reader.next();
       if (token == JsonToken::need_more) break;
-      if (token == JsonToken::failed) return {reader.error().code, {}};
+      if (token == JsonToken::failed) return {reader.error().code(), {}};
       if (token == JsonToken::end) return {ErrorCode::ok, std::move(builder.value())};
       builder.take(token, reader.text());
     }

@@ -47,9 +47,9 @@ inline nlohmann::json decode(uint32_t type_id, std::string_view text, const Valu
       emit_postgres_value(postgres_column(type_id), {exact.data(), exact.size()}, options, scratch, sink);
   if (!status) {
     // Every failure says something, and a scalar that failed was not emitted.
-    if (status.message.empty()) return "an error without a message";
+    if (status.message().empty()) return "an error without a message";
     if (!postgres_column(type_id).array && !sink.cells().empty()) return "a cell and an error";
-    return {{"error", static_cast<uint32_t>(status.code)}};
+    return {{"error", static_cast<uint32_t>(status.code())}};
   }
   if (sink.cells().size() != 1 || !sink.balanced()) return "not exactly one cell";
   return sink.cells()[0];
@@ -62,7 +62,7 @@ inline const nlohmann::json value_error = failure(ErrorCode::value);
 inline std::string error_message(uint32_t type_id, std::string_view text, const ValueOptions& options = {}) {
   Arena scratch(limits::context_bytes);
   JsonSink sink;
-  return std::string(emit_postgres_value(postgres_column(type_id), text, options, scratch, sink).message);
+  return std::string(emit_postgres_value(postgres_column(type_id), text, options, scratch, sink).message());
 }
 
 }  // namespace tcpless::test

@@ -97,7 +97,7 @@ TEST_CASE("an element that does not fit the arena is an out-of-memory error", "[
   Arena scratch(4096);
   JsonSink sink;
   const std::string text = "{\"\\\"" + std::string(20000, 'x') + "\"}";
-  CHECK(emit_postgres_value(postgres_column(oid::text_array), text, {}, scratch, sink).code ==
+  CHECK(emit_postgres_value(postgres_column(oid::text_array), text, {}, scratch, sink).code() ==
         ErrorCode::out_of_memory);
 }
 

@@ -65,6 +65,6 @@ TEST_CASE("bytea that does not fit the arena is an out-of-memory error", "[types
   const std::string text = "\\x" + std::string(20000, '0');
   Arena scratch(4096);
   JsonSink sink;
-  CHECK(emit_postgres_value(postgres_column(oid::bytea), text, {}, scratch, sink).code == ErrorCode::out_of_memory);
+  CHECK(emit_postgres_value(postgres_column(oid::bytea), text, {}, scratch, sink).code() == ErrorCode::out_of_memory);
   CHECK(sink.cells().empty());
 }

@@ -37,13 +37,11 @@ void begin_statement(StepCursor steps, Exchange& exchange) {
     return exchange.fail(failure);
   }
   if (statement.parameters.size() > limits::d1_parameters) {
-    return exchange.fail(Failure({ErrorCode::limit,
-                                  "the statement has more than the 100 parameters D1 takes: send "
-                                  "lists as one JSON text and read it with json_each()"}));
+    return exchange.fail(failed<ErrorCode::limit, "the statement has more than the 100 parameters D1 takes: send "
+                                  "lists as one JSON text and read it with json_each()">);
   }
   if (statement.sql.size() > limits::d1_statement_bytes) {
-    return exchange.fail(
-        Failure({ErrorCode::limit, "the statement is longer than the 100 KB D1 takes"}));
+    return exchange.fail(failed<ErrorCode::limit, "the statement is longer than the 100 KB D1 takes">);
   }
   put_statement(statement, exchange);
 }
@@ -58,7 +56,7 @@ void begin_failure(StepCursor steps, Exchange& exchange) {
       }
     }
   }
-  exchange.fail(Failure({ErrorCode::protocol, "the record of the failure is malformed"}));
+  exchange.fail(failed<ErrorCode::protocol, "the record of the failure is malformed">);
 }
 
 }  // namespace
@@ -72,13 +70,13 @@ void D1BindingCodec::begin(StepCursor steps, Operation operation, Exchange& exch
     case Operation::failure:
       return begin_failure(steps, exchange);
   }
-  exchange.fail(Failure({ErrorCode::unsupported, "D1 cannot do this operation"}));
+  exchange.fail(failed<ErrorCode::unsupported, "D1 cannot do this operation">);
 }
 
 void D1BindingCodec::begin_answer(Exchange& /*exchange*/) {}
 
 void D1BindingCodec::feed(Exchange& exchange, bool /*last*/) {
-  exchange.fail(Failure({ErrorCode::protocol, "the D1 binding gives values and not bytes"}));
+  exchange.fail(failed<ErrorCode::protocol, "the D1 binding gives values and not bytes">);
 }
 
 void D1BindingCodec::restart() {}

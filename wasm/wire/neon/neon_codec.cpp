@@ -21,7 +21,7 @@ const Capabilities& NeonCodec::capabilities() const { return neon_capabilities; 
 
 void NeonCodec::begin(StepCursor steps, Operation operation, Exchange& exchange) {
   if (operation != Operation::execute) {
-    return exchange.fail(Failure({ErrorCode::unsupported, "Neon cannot do this operation"}));
+    return exchange.fail(failed<ErrorCode::unsupported, "Neon cannot do this operation">);
   }
   Statement statement(exchange.arena());
   const StatementError error = compile_statement(steps, Dialect::postgres, statement);

@@ -19,9 +19,8 @@ Status append_derived_endpoint(Buffer<char>& out, const ConnectionString& parts,
       out.append(parts.port);
     }
   } else if (is_address(parts)) {
-    return {ErrorCode::connection_string,
-            "the connection string's host is an IP address, from which no SQL endpoint follows: use "
-            "the host name, or give the endpoint option"};
+    return failed<ErrorCode::connection_string, "the connection string's host is an IP address, from which no SQL endpoint follows: use "
+            "the host name, or give the endpoint option">;
   } else {
     Buffer<char> host(out.arena());
     append_host(host, parts);
@@ -110,16 +109,16 @@ void put_neon_request(const Statement& statement, Exchange& exchange) {
   const Settings& settings = exchange.settings();
   ConnectionString parts;
   if (const Status status = parse_connection_string(settings.url, parts); !status) {
-    return exchange.fail(Failure(status));
+    return exchange.fail(status);
   }
   exchange.set_secrets(secrets_of(parts, settings, arena));
   if (!is_header_token(settings.auth_token)) {
     return exchange.fail(Failure(
-        {ErrorCode::option, "the auth token has a character that a bearer token cannot have"}));
+        failed<ErrorCode::option, "the auth token has a character that a bearer token cannot have">));
   }
   Buffer<char> endpoint(arena);
   if (const Status status = append_endpoint(endpoint, parts, settings); !status) {
-    return exchange.fail(Failure(status));
+    return exchange.fail(status);
   }
   Buffer<char> body(arena);
   uint32_t parameter = 0;
@@ -127,7 +126,7 @@ void put_neon_request(const Statement& statement, Exchange& exchange) {
     return exchange.fail(Failure(status).at_parameter(parameter));
   }
   if (body.size() > limits::neon_request_bytes) {
-    return exchange.fail(Failure({ErrorCode::limit, "the request is larger than Neon takes"}));
+    return exchange.fail(failed<ErrorCode::limit, "the request is larger than Neon takes">);
   }
   put_request(exchange.tape(), settings, parts, endpoint.view(), body.view());
 }

@@ -104,7 +104,7 @@ bool NeonResult::step(JsonToken token, JsonReader& reader, Exchange& exchange) {
       column_ = 0;
       state_ = State::cell_or_end;
       if (const Status status = exchange.rows().begin_row(); !status) {
-        exchange.fail(Failure(status));
+        exchange.fail(status);
         return false;
       }
       return true;
@@ -277,9 +277,8 @@ bool NeonResult::hold(const JsonReader& reader, Exchange& exchange) {
   held_.append(reader.consumed_since(hold_begin_));
   hold_begin_ = 0;
   if (held_.size() <= exchange.settings().held_rows_bytes) return true;
-  exchange.fail(Failure({ErrorCode::limit,
-                         "the answer names its fields after its rows, and the rows are more than "
-                         "maxBuffered allows to hold"}));
+  exchange.fail(failed<ErrorCode::limit, "the answer names its fields after its rows, and the rows are more than "
+                         "maxBuffered allows to hold">);
   return false;
 }
 
@@ -313,7 +312,7 @@ void NeonResult::put_complete(Exchange& exchange) const {
 }
 
 bool NeonResult::fail(std::string_view message, const JsonReader& reader, Exchange& exchange) {
-  Failure failure({ErrorCode::protocol, message});
+  Failure failure(ErrorCode::protocol, message);
   if (!replaying_) failure.at_offset(exchange.input().offset() + reader.consumed());
   exchange.fail(failure);
   return false;
