@@ -65,10 +65,11 @@ class JsonReader {
   // Bytes of the open piece that need not be kept.
   [[nodiscard]] size_t consumed() const { return static_cast<size_t>(position_ - begin_); }
 
+  // Where the last token ended, the same whatever the pieces: consumed() may have passed the colon behind a key too.
+  [[nodiscard]] size_t token_end() const { return consumed() - (expect_ == Expect::value && in_object() ? 1 : 0); }
+
   // The consumed bytes of the open piece from `begin` on.
-  [[nodiscard]] std::string_view consumed_since(size_t begin) const {
-    return {begin_ + begin, consumed() - begin};
-  }
+  [[nodiscard]] std::string_view consumed_since(size_t begin) const { return {begin_ + begin, consumed() - begin}; }
 
   // Open arrays and objects.
   [[nodiscard]] uint32_t depth() const { return depth_; }

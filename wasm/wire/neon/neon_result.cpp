@@ -313,7 +313,7 @@ void NeonResult::put_complete(Exchange& exchange) const {
 
 bool NeonResult::fail(std::string_view message, const JsonReader& reader, Exchange& exchange) {
   Failure failure(ErrorCode::protocol, message);
-  if (!replaying_) failure.at_offset(exchange.input().offset() + reader.consumed());
+  if (!replaying_) failure.at_offset(exchange.input().offset() + reader.token_end());
   exchange.fail(failure);
   return false;
 }
