@@ -42,7 +42,8 @@ std::string fitted_record(Service service, std::string_view steps, std::string_v
 void check_request(const std::string& list) {
   const nlohmann::json requests = nlohmann::json::parse('[' + list + ']');
   require(requests.size() == 1, "a record makes one request");
-  const auto url = requests[0]["url"].get<std::string>();
+  auto url = requests[0]["url"].get<std::string>();
+  for (char& c : url) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   require(url.starts_with("http://") || url.starts_with("https://"), "the URL is one for fetch");
   for (const auto& [name, value] : requests[0]["headers"].items()) {
     for (const char c : value.get<std::string>()) require(c >= ' ' && c <= '~', "a header is printable ASCII");

@@ -18,9 +18,34 @@ int32_t unicode_escape(std::string_view raw) {
   return value;
 }
 
+constexpr uint32_t block_bits = 0xffff;
+
+// Of sixteen bytes, those that a backslash before them escapes: in a run of backslashes every second
+// one, and what follows a run of odd length. Adding the runs that begin at odd places to the runs
+// carries a bit out of each to its end (the method of simdjson, Langdale and Lemire 2019, section
+// 3.1.1). `carry` goes from block to block.
+uint32_t escape_letters(uint32_t backslashes, uint32_t& carry) {
+  constexpr uint32_t even_places = 0x5555;
+  if (backslashes == 0) {
+    const uint32_t first = carry;
+    carry = 0;
+    return first;
+  }
+  const uint32_t escaping = backslashes & ~carry;
+  const uint32_t follows = (escaping << 1 | carry) & block_bits;
+  const uint32_t odd_starts = escaping & ~even_places & ~follows;
+  const uint32_t runs = odd_starts + escaping;
+  carry = runs >> 16;
+  const uint32_t inverted = runs << 1;
+  const uint32_t letters = (even_places ^ inverted) & follows;
+  return letters;
+}
+
 // Takes note of an escape by its letter.
 void take_escape(char letter, StringFacts& facts) {
   facts.escaped = true;
+  // No such letter makes an escape, but what is wrong with the text must not depend on where it was cut.
+  facts.non_ascii = facts.non_ascii || static_cast<uint8_t>(letter) >= 0x80;
   switch (letter) {
     case '"':
     case '\\':
@@ -93,29 +118,30 @@ StringScan scan_string(const char* p, const char* end, StringFacts& facts) {
   const auto result = [&](const char* at, bool closed, bool control) {
     return StringScan{static_cast<size_t>(at - begin), closed, control};
   };
+  uint32_t carry = 0;  // 1: the first byte of the block is the letter of an escape
   while (end - p >= 16) {
     const Bytes16 v = Bytes16::load(p);
     const uint32_t quotes = v.equals(quote).top_bits();
     const uint32_t backslashes = v.equals(backslash).top_bits();
-    uint32_t stops = quotes | backslashes | v.below(space).top_bits();
+    const uint32_t controls = v.below(space).top_bits();
     const uint32_t high = v.top_bits();
-    int passed = 16;
-    while (stops != 0) {
+    const uint32_t letters = escape_letters(backslashes, carry);
+    const uint32_t stops = (quotes & ~letters) | controls;
+    const uint32_t before = stops == 0 ? block_bits : (stops & (0 - stops)) - 1;
+    facts.non_ascii = facts.non_ascii || (high & before) != 0;
+    facts.escaped = facts.escaped || (backslashes & before) != 0;
+    // Nearly all escapes are of quotes and backslashes, which need no second look.
+    uint32_t unusual = letters & before & ~(quotes | backslashes);
+    for (; unusual != 0; unusual &= unusual - 1) take_escape(p[std::countr_zero(unusual)], facts);
+    if (stops != 0) {
       const int at = std::countr_zero(stops);
-      const uint32_t stop = 1u << at;
-      if ((backslashes & stop) == 0) {
-        facts.non_ascii = facts.non_ascii || (high & (stop - 1)) != 0;
-        return result(p + at, (quotes & stop) != 0, (quotes & stop) == 0);
-      }
-      if (end - p < at + 2) return result(p + at, false, false);
-      take_escape(p[at + 1], facts);
-      // The letter is passed too; it may be the first byte of the next sixteen.
-      stops &= ~((stop << 2) - 1);
-      if (at == 15) passed = 17;
+      return result(p + at, (quotes >> at & 1) != 0 && (letters >> at & 1) == 0,
+                    (controls >> at & 1) != 0);
     }
-    facts.non_ascii = facts.non_ascii || high != 0;
-    p += passed;
+    p += 16;
   }
+  // A backslash that ended the last block is looked at again with its letter.
+  p -= carry;
   while (p < end) {
     if (*p == '"') return result(p, true, false);
     if (static_cast<uint8_t>(*p) < 0x20) return result(p, false, true);

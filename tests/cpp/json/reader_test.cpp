@@ -16,7 +16,7 @@ struct Reading {
 };
 
 std::string describe(JsonToken token, const JsonReader& reader) {
-  static const char* const names[] = {"need_more", "failed", "{",     "}",      "[",     "]",  "key ",
+  static const char* const names[] = {"need_more", "failed",  "{",    "}",     "[",    "]",  "key ",
                                       "string ",   "number ", "true", "false", "null", "end"};
   std::string text = names[static_cast<int>(token)];
   if (token == JsonToken::key || token == JsonToken::string || token == JsonToken::number) {
@@ -58,15 +58,32 @@ Reading read(const std::string& document, const std::vector<size_t>& cuts = {}) 
 }  // namespace
 
 TEST_CASE("every token, whole and split at every byte and pair of bytes") {
-  const std::string document =
-      R"( {"a" : [1, -2.5e+3, "x\n\u00e9\ud83d\ude00", "caf)" "\xc3\xa9" R"("], "":{}, "b":[true,false,null,[]]} )";
+  const std::string document = R"( {"a" : [1, -2.5e+3, "x\n\u00e9\ud83d\ude00", "caf)"
+                               "\xc3\xa9"
+                               R"("], "":{}, "b":[true,false,null,[]]} )";
   const Reading whole = read(document);
   REQUIRE(whole.error == ErrorCode::ok);
-  REQUIRE(whole.tokens ==
-          std::vector<std::string>{"{", "key a", "[", "number 1", "number -2.5e+3",
-                                   R"(string x\n\u00e9\ud83d\ude00 escaped)",
-                                   "string caf\xc3\xa9 utf8", "]", "key ", "{", "}", "key b", "[",
-                                   "true", "false", "null", "[", "]", "]", "}", "end"});
+  REQUIRE(whole.tokens == std::vector<std::string>{"{",
+                                                   "key a",
+                                                   "[",
+                                                   "number 1",
+                                                   "number -2.5e+3",
+                                                   R"(string x\n\u00e9\ud83d\ude00 escaped)",
+                                                   "string caf\xc3\xa9 utf8",
+                                                   "]",
+                                                   "key ",
+                                                   "{",
+                                                   "}",
+                                                   "key b",
+                                                   "[",
+                                                   "true",
+                                                   "false",
+                                                   "null",
+                                                   "[",
+                                                   "]",
+                                                   "]",
+                                                   "}",
+                                                   "end"});
   for (size_t i = 0; i <= document.size(); ++i) {
     CHECK(read(document, {i}) == whole);
     for (size_t j = i; j <= document.size(); ++j) CHECK(read(document, {i, j}) == whole);
@@ -88,8 +105,8 @@ TEST_CASE("threat 14: nesting is refused at the limit and not by the stack") {
 }
 
 TEST_CASE("what cannot be carried exactly is refused") {
-  CHECK(read("\xef\xbb\xbf[]").error == ErrorCode::protocol);      // byte order mark
-  CHECK(read(R"(["\ud800"])").error == ErrorCode::protocol);       // lone surrogates
+  CHECK(read("\xef\xbb\xbf[]").error == ErrorCode::protocol);  // byte order mark
+  CHECK(read(R"(["\ud800"])").error == ErrorCode::protocol);   // lone surrogates
   CHECK(read(R"(["\udc00\ud800"])").error == ErrorCode::protocol);
   CHECK(read("[\"\xff\"]").error == ErrorCode::protocol);          // not UTF-8
   CHECK(read("[\"\xc0\xaf\"]").error == ErrorCode::protocol);      // overlong
@@ -97,4 +114,24 @@ TEST_CASE("what cannot be carried exactly is refused") {
   CHECK(read("[\"a\nb\"]").error == ErrorCode::protocol);          // raw control character
   CHECK(read("[1]x").error == ErrorCode::protocol);
   CHECK(read("").error == ErrorCode::protocol);
+}
+
+TEST_CASE("what was seen of a string is not forgotten where it is cut, wherever that is") {
+  // Found by a fuzzer: a piece of 16 bytes that ended in a backslash took what stood before it for ASCII.
+  for (size_t plain = 0; plain < 40; ++plain) {
+    const std::string filling(plain, 'x');
+    for (const char* escape : {"\\n", "\\u20ac", "\\\\"}) {
+      const std::string document = "[\"\xc3\xa9" + filling + escape + filling + "\"]";
+      const std::string broken = "[\"\xff" + filling + escape + filling + "\"]";
+      const std::string bad_letter = "[\"" + filling + "\\\xc3" + filling + "\"]";
+      const Reading whole = read(document);
+      REQUIRE(whole.tokens.size() == 4);
+      REQUIRE(whole.tokens[1].ends_with(" escaped utf8"));
+      for (size_t cut = 0; cut <= document.size(); ++cut) {
+        CHECK(read(document, {cut}) == whole);
+        CHECK(read(broken, {std::min(cut, broken.size())}).error == ErrorCode::protocol);
+        CHECK(read(bad_letter, {std::min(cut, bad_letter.size())}).error == ErrorCode::protocol);
+      }
+    }
+  }
 }
