@@ -14,6 +14,9 @@ struct Span {
   uint32_t size;
 };
 
+// Every integer of so many digits is below 2^53.
+constexpr size_t safe_digits = 15;
+
 bool is_unsafe_integer(std::string_view literal) {
   constexpr std::string_view largest = "9007199254740991";
   if (literal[0] == '-') literal.remove_prefix(1);
@@ -121,6 +124,9 @@ class ValueChecker {
 
   bool number() {
     const size_t begin = at_;
+    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+    const bool only_digits = at_ == text_.size() || !is_number_character(text_[at_]);
+    if (only_digits && at_ - begin <= safe_digits && (text_[begin] != '0' || at_ - begin == 1)) return true;
     while (at_ < text_.size() && is_number_character(text_[at_])) ++at_;
     const std::string_view literal = text_.substr(begin, at_ - begin);
     if (!is_json_number(literal)) return false;

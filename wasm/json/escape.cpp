@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "base/copy_bytes.h"
 #include "base/simd.h"
 #include "base/utf8.h"
 
@@ -122,9 +123,26 @@ void append_json_escaped(Buffer<char>& out, std::string_view utf8) {
   }
 }
 
+bool append_if_plain(Buffer<char>& out, std::string_view utf8) {
+  // Checked where it was copied to, since only there may sixteen bytes be read past the end.
+  char* const to = out.reserve(utf8.size() + 16);
+  if (to == nullptr) return true;
+  copy_bytes(to, utf8.data(), utf8.size());
+  for (size_t i = 0; i < utf8.size(); i += 16) {
+    const Bytes16 v = Bytes16::load(to + i);
+    uint32_t stops = (v.equals(Bytes16::splat('"')) | v.equals(Bytes16::splat('\\')) |
+                      v.below(Bytes16::splat(0x20)))
+                         .top_bits();
+    if (utf8.size() - i < 16) stops &= (1u << (utf8.size() - i)) - 1;
+    if (stops != 0) return false;
+  }
+  out.commit(utf8.size());
+  return true;
+}
+
 void append_json_string(Buffer<char>& out, std::string_view utf8) {
   out.push('"');
-  append_json_escaped(out, utf8);
+  if (!append_if_plain(out, utf8)) append_json_escaped(out, utf8);
   out.push('"');
 }
 
@@ -143,7 +161,13 @@ void append_unescaped(Buffer<char>& out, std::string_view checked_raw) {
     const int plain = found == 0 ? 16 : std::countr_zero(found);
     from += plain;
     to += plain;
-    if (found != 0) from = unescape_one(from, to);
+    if (found == 0) continue;
+    if (const char letter = from[1]; letter == '"' || letter == '\\') {
+      *to++ = letter;
+      from += 2;
+    } else {
+      from = unescape_one(from, to);
+    }
   }
   while (from < end) {
     if (*from == '\\') {

@@ -14,6 +14,9 @@ void append_json_string(Buffer<char>& out, std::string_view utf8);
 // The same without the quotes.
 void append_json_escaped(Buffer<char>& out, std::string_view utf8);
 
+// Appends text that needs no escape and returns true, or appends nothing.
+[[nodiscard]] bool append_if_plain(Buffer<char>& out, std::string_view utf8);
+
 // Appends the characters that checked string contents stand for.
 void append_unescaped(Buffer<char>& out, std::string_view checked_raw);
 
