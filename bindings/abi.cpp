@@ -44,9 +44,7 @@ Context* context_of(uint32_t handle) {
   return slot == nullptr ? nullptr : slot->context;
 }
 
-uint32_t address_of(const void* pointer) {
-  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(pointer));
-}
+uint32_t address_of(const void* pointer) { return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(pointer)); }
 
 Context* make_context(uint32_t limit_bytes) {
   const uint32_t most = tcpless::limits::context_bytes;

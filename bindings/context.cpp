@@ -8,9 +8,7 @@ namespace {
 constexpr Status malformed_head = failed<ErrorCode::protocol, "the head of the answer is malformed">;
 constexpr uint32_t header_count = 3;
 
-uint32_t address_of(const void* pointer) {
-  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(pointer));
-}
+uint32_t address_of(const void* pointer) { return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(pointer)); }
 
 std::string_view take_line(std::string_view& text) {
   const size_t end = text.find('\n');
@@ -26,9 +24,7 @@ bool Context::open() {
   return !arena_.exhausted();
 }
 
-char* Context::input(size_t bytes) {
-  return built_ ? exchange_.input().room(bytes) : record_.reserve(bytes);
-}
+char* Context::input(size_t bytes) { return built_ ? exchange_.input().room(bytes) : record_.reserve(bytes); }
 
 uint32_t Context::build(size_t bytes) {
   if (built_) return bit(Signal::stale);
@@ -76,9 +72,7 @@ void Context::read_head(std::string_view lines) {
   std::string_view headers[header_count];
   for (std::string_view& header : headers) header = take_line(lines);
   if (!status || *status < 100 || *status > 999) return exchange_.fail(Failure(malformed_head));
-  const auto header = [&headers](ResponseHeader name) {
-    return headers[static_cast<uint32_t>(name)];
-  };
+  const auto header = [&headers](ResponseHeader name) { return headers[static_cast<uint32_t>(name)]; };
   exchange_.begin_answer({static_cast<uint32_t>(*status), header(ResponseHeader::content_type),
                           header(ResponseHeader::retry_after), header(ResponseHeader::request_id)});
   codec_->begin_answer(exchange_);
@@ -105,9 +99,7 @@ uint32_t Context::signals() {
 const uint32_t* Context::output() {
   const Tape::View tape = exchange_.tape().view();
   const std::string_view bytes = exchange_.response_bytes();
-  const auto set = [this](OutputWord word, uint32_t value) {
-    output_[static_cast<uint32_t>(word)] = value;
-  };
+  const auto set = [this](OutputWord word, uint32_t value) { output_[static_cast<uint32_t>(word)] = value; };
   set(OutputWord::tape, address_of(tape.words));
   set(OutputWord::tape_words, static_cast<uint32_t>(tape.word_count));
   set(OutputWord::text, address_of(tape.text.data()));

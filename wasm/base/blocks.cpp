@@ -86,9 +86,7 @@ void free_block(void* block, size_t bytes) {
 
 void* allocate_block(size_t bytes) { return std::malloc(bytes); }
 
-void* resize_block(void* block, size_t /*old_bytes*/, size_t new_bytes) {
-  return std::realloc(block, new_bytes);
-}
+void* resize_block(void* block, size_t /*old_bytes*/, size_t new_bytes) { return std::realloc(block, new_bytes); }
 
 void free_block(void* block, size_t /*bytes*/) { std::free(block); }
 

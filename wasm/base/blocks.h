@@ -8,8 +8,8 @@ namespace tcpless {
 // A block of at least `bytes` bytes, aligned for any type; nullptr when there is none left.
 //
 // In WebAssembly this is a free list for each power of two over memory.grow, which is what arenas
-// need and a tenth of the size of malloc; natively it is malloc, so that sanitizers see each block, and with TCPLESS_SYSTEM_MALLOC too, where
-// something else in the program uses malloc and the memory cannot have two masters.
+// need and a tenth of the size of malloc; natively it is malloc, so that sanitizers see each block, and with
+// TCPLESS_SYSTEM_MALLOC too, where something else in the program uses malloc and the memory cannot have two masters.
 [[nodiscard]] void* allocate_block(size_t bytes);
 
 // Makes a block larger or smaller, moving its contents when it must. The old block is untouched when

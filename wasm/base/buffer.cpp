@@ -16,8 +16,7 @@ bool BufferBase::grow(size_t count, size_t item_bytes) {
 
 void BufferBase::append_bytes(const void* items, size_t count, size_t item_bytes) {
   if (count == 0 || (count > capacity_ - size_ && !grow(count, item_bytes))) return;
-  copy_bytes(static_cast<char*>(data_) + size_ * item_bytes, static_cast<const char*>(items),
-             count * item_bytes);
+  copy_bytes(static_cast<char*>(data_) + size_ * item_bytes, static_cast<const char*>(items), count * item_bytes);
   size_ += count;
 }
 

@@ -88,7 +88,6 @@ class Buffer : private BufferBase {
   {
     return {data(), size_};
   }
-
 };
 
 }  // namespace tcpless

@@ -25,8 +25,7 @@ Status Record::parse(std::string_view bytes, Record& out) {
   const uint32_t text_bytes = word_at(bytes.data(), 2);
   const uint32_t text_units = word_at(bytes.data(), 3);
   const uint32_t blob_bytes = word_at(bytes.data(), 4);
-  const uint64_t total =
-      (uint64_t{header_words} + word_count) * 4 + uint64_t{text_bytes} + blob_bytes;
+  const uint64_t total = (uint64_t{header_words} + word_count) * 4 + uint64_t{text_bytes} + blob_bytes;
   if (total != bytes.size()) return malformed;
   out.operation = static_cast<Operation>(word_at(bytes.data(), 0));
   out.service = static_cast<Service>(word_at(bytes.data(), 5));

@@ -67,8 +67,6 @@ class StepCursor {
 };
 
 // Whether the step is one of the value_ steps.
-[[nodiscard]] constexpr bool is_value(Step step) {
-  return step >= Step::value_null && step <= Step::value_array;
-}
+[[nodiscard]] constexpr bool is_value(Step step) { return step >= Step::value_null && step <= Step::value_array; }
 
 }  // namespace tcpless

@@ -26,9 +26,7 @@ class Bytes16 {
   void store(char* p) const { wasm_v128_store(p, v_); }
 #elif defined(__SSE2__)
   using Vector = __m128i;
-  static Bytes16 load(const char* p) {
-    return Bytes16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
-  }
+  static Bytes16 load(const char* p) { return Bytes16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))); }
   static Bytes16 splat(uint8_t b) { return Bytes16(_mm_set1_epi8(static_cast<char>(b))); }
   Bytes16 equals(Bytes16 o) const { return Bytes16(_mm_cmpeq_epi8(v_, o.v_)); }
   Bytes16 below(Bytes16 o) const {

@@ -48,8 +48,8 @@ class [[nodiscard]] Status {
   };
 
   template <ErrorCode code, Message message>
-  static constexpr Constant<sizeof message.text> constant = {
-      {static_cast<uint8_t>(code), sizeof message.text - 1}, message};
+  static constexpr Constant<sizeof message.text> constant = {{static_cast<uint8_t>(code), sizeof message.text - 1},
+                                                             message};
 
   constexpr explicit Status(const Head& failure) : failure_(&failure) {}
 

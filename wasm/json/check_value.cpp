@@ -163,8 +163,7 @@ Status check_json_value(std::string_view text, Arena& scratch, JsonValueFacts& f
   return status;
 }
 
-Status emit_json_value(std::string_view text, const ValueOptions& options, Arena& scratch,
-                       CellSink& sink) {
+Status emit_json_value(std::string_view text, const ValueOptions& options, Arena& scratch, CellSink& sink) {
   if (options.json == JsonAs::text) {
     sink.text(text);
     return success;
@@ -176,8 +175,9 @@ Status emit_json_value(std::string_view text, const ValueOptions& options, Arena
     return success;
   }
   if (options.int8 == Int8As::number) {
-    return failed<ErrorCode::value, "the JSON has an integer beyond 2^53, which a JavaScript number cannot hold: ask for "
-            "types: { int8: 'string' } or 'bigint', or { json: 'text' }">;
+    return failed<ErrorCode::value,
+                  "the JSON has an integer beyond 2^53, which a JavaScript number cannot hold: ask for "
+                  "types: { int8: 'string' } or 'bigint', or { json: 'text' }">;
   }
   if (options.int8 == Int8As::bigint) {
     sink.json(text, true);

@@ -21,7 +21,7 @@ struct JsonValueFacts {
 
 // Checks and emits a json cell by the options: the text, or JSON whose integers beyond 2^53 follow
 // the int8 rule (an error, strings, or bigints).
-[[nodiscard]] Status emit_json_value(std::string_view text, const ValueOptions& options,
-                                     Arena& scratch, CellSink& sink);
+[[nodiscard]] Status emit_json_value(std::string_view text, const ValueOptions& options, Arena& scratch,
+                                     CellSink& sink);
 
 }  // namespace tcpless

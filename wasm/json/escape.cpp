@@ -130,9 +130,8 @@ bool append_if_plain(Buffer<char>& out, std::string_view utf8) {
   copy_bytes(to, utf8.data(), utf8.size());
   for (size_t i = 0; i < utf8.size(); i += 16) {
     const Bytes16 v = Bytes16::load(to + i);
-    uint32_t stops = (v.equals(Bytes16::splat('"')) | v.equals(Bytes16::splat('\\')) |
-                      v.below(Bytes16::splat(0x20)))
-                         .top_bits();
+    uint32_t stops =
+        (v.equals(Bytes16::splat('"')) | v.equals(Bytes16::splat('\\')) | v.below(Bytes16::splat(0x20))).top_bits();
     if (utf8.size() - i < 16) stops &= (1u << (utf8.size() - i)) - 1;
     if (stops != 0) return false;
   }

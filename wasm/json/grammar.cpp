@@ -3,9 +3,7 @@
 namespace tcpless {
 namespace {
 
-bool is_hex(char c) {
-  return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
+bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
 
 // The value of \uXXXX at the front, or -1.
 int32_t unicode_escape(std::string_view raw) {
@@ -135,8 +133,7 @@ StringScan scan_string(const char* p, const char* end, StringFacts& facts) {
     for (; unusual != 0; unusual &= unusual - 1) take_escape(p[std::countr_zero(unusual)], facts);
     if (stops != 0) {
       const int at = std::countr_zero(stops);
-      return result(p + at, (quotes >> at & 1) != 0 && (letters >> at & 1) == 0,
-                    (controls >> at & 1) != 0);
+      return result(p + at, (quotes >> at & 1) != 0 && (letters >> at & 1) == 0, (controls >> at & 1) != 0);
     }
     p += 16;
   }

@@ -11,9 +11,7 @@ namespace tcpless {
 
 [[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-[[nodiscard]] constexpr bool is_json_space(char c) {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
+[[nodiscard]] constexpr bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 // Every character that a number can contain.
 [[nodiscard]] constexpr bool is_number_character(char c) {
@@ -37,8 +35,7 @@ struct StringScan {
 [[nodiscard]] inline int short_plain_string(const char* p) {
   const Bytes16 v = Bytes16::load(p);
   const uint32_t quotes = v.equals(Bytes16::splat('"')).top_bits();
-  const uint32_t others =
-      (v | v.equals(Bytes16::splat('\\')) | v.below(Bytes16::splat(0x20))).top_bits();
+  const uint32_t others = (v | v.equals(Bytes16::splat('\\')) | v.below(Bytes16::splat(0x20))).top_bits();
   // The bits below the lowest quote; without a quote the shift gives all ones, which -1 covers.
   const uint32_t before = (quotes & (0 - quotes)) - 1;
   return quotes == 0 || (others & before) != 0 ? -1 : std::countr_zero(quotes);
@@ -46,9 +43,9 @@ struct StringScan {
 
 // What was seen in the contents of a string so far.
 struct StringFacts {
-  bool escaped = false;      // a backslash
-  bool unicode = false;      // a \u escape, whose digits are not checked yet
-  bool bad_escape = false;   // a backslash before a letter that makes no escape
+  bool escaped = false;     // a backslash
+  bool unicode = false;     // a \u escape, whose digits are not checked yet
+  bool bad_escape = false;  // a backslash before a letter that makes no escape
   bool non_ascii = false;
 };
 
@@ -58,7 +55,6 @@ struct StringFacts {
 
 // Whether the escapes of scanned string contents are valid. With `refuse`, \u escapes of surrogates
 // must come in pairs, so that the characters can be written as UTF-8.
-[[nodiscard]] bool has_valid_escapes(std::string_view raw, const StringFacts& facts,
-                                     Surrogates lone);
+[[nodiscard]] bool has_valid_escapes(std::string_view raw, const StringFacts& facts, Surrogates lone);
 
 }  // namespace tcpless

@@ -44,8 +44,7 @@ void Tape::close_rows() {
 
 Tape::View Tape::view() const {
   const Mark end = in_row_ ? row_begin_ : end_mark();
-  return {words_.data(), end.words, text_.view().substr(0, end.text),
-          blob_.view().substr(0, end.blob)};
+  return {words_.data(), end.words, text_.view().substr(0, end.text), blob_.view().substr(0, end.blob)};
 }
 
 void Tape::discard() {

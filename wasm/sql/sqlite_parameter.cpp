@@ -24,7 +24,8 @@ Status emit_bigint(std::string_view text, CellSink& sink) {
   if (!is_integer_text(text)) return malformed;
   const auto value = parse_integer(text);
   if (!value || *value > largest_safe_integer || *value < -largest_safe_integer) {
-    return failed<ErrorCode::parameter, "D1 would round a bigint beyond 2^53: give it as a string and write CAST(... AS INTEGER) around it">;
+    return failed<ErrorCode::parameter,
+                  "D1 would round a bigint beyond 2^53: give it as a string and write CAST(... AS INTEGER) around it">;
   }
   sink.safe_integer(*value, text);
   return success;
@@ -32,7 +33,8 @@ Status emit_bigint(std::string_view text, CellSink& sink) {
 
 Status emit_text(std::string_view text, CellSink& sink) {
   if (text.size() > limits::d1_value_bytes) return too_long;
-  if (has_nul(text)) return failed<ErrorCode::parameter, "text has a NUL character, where SQLite's functions would cut it">;
+  if (has_nul(text))
+    return failed<ErrorCode::parameter, "text has a NUL character, where SQLite's functions would cut it">;
   sink.text(text);
   return success;
 }
@@ -77,8 +79,10 @@ Status emit_sqlite_parameter(StepCursor cursor, CellSink& sink) {
       sink.bytes(value.bytes);
       return success;
     default:
-      return failed<ErrorCode::parameter, "SQLite has no arrays: give JSON.stringify(array) and read it with json_each, or spread the values in a "
-              "list">;
+      return failed<
+          ErrorCode::parameter,
+          "SQLite has no arrays: give JSON.stringify(array) and read it with json_each, or spread the values in a "
+          "list">;
   }
 }
 

@@ -121,7 +121,8 @@ class Compiler {
     }
     if (Status status = misplaced(lexer_.place()); !status) return status;
     if (lexer_.depends_on_backslashes()) {
-      return failed<ErrorCode::template_misuse, "a name or literal follows a string with a backslash before a quote: write that string as E'...'">;
+      return failed<ErrorCode::template_misuse,
+                    "a name or literal follows a string with a backslash before a quote: write that string as E'...'">;
     }
     const size_t begin = out_.sql.size();
     const Status status = step == Step::identifier  ? add_identifier(cursor)
@@ -215,7 +216,8 @@ class Compiler {
       return failed<ErrorCode::template_misuse, "a string stands right after a literal, which would take it in">;
     }
     if (parameters_ > 0 && lexer_.placeholders() != parameters_) {
-      return failed<ErrorCode::template_misuse, "placeholders written by hand stand next to values: give those as values too">;
+      return failed<ErrorCode::template_misuse,
+                    "placeholders written by hand stand next to values: give those as values too">;
     }
     return success;
   }

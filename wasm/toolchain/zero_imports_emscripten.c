@@ -10,17 +10,17 @@ int __wasi_fd_close(int file) {
   return BAD_FILE;
 }
 
-int __wasi_fd_read(int file, const void *vectors, uintptr_t count, uintptr_t *read) {
+int __wasi_fd_read(int file, const void* vectors, uintptr_t count, uintptr_t* read) {
   (void)file, (void)vectors, (void)count, (void)read;
   return BAD_FILE;
 }
 
-int __wasi_fd_write(int file, const void *vectors, uintptr_t count, uintptr_t *written) {
+int __wasi_fd_write(int file, const void* vectors, uintptr_t count, uintptr_t* written) {
   (void)file, (void)vectors, (void)count, (void)written;
   return BAD_FILE;
 }
 
-int __wasi_fd_seek(int file, int64_t offset, int whence, uint64_t *position) {
+int __wasi_fd_seek(int file, int64_t offset, int whence, uint64_t* position) {
   (void)file, (void)offset, (void)whence, (void)position;
   return BAD_FILE;
 }

@@ -9,7 +9,8 @@ namespace {
 
 constexpr Status malformed = failed<ErrorCode::protocol, "an array column has text that is not an array literal">;
 constexpr Status too_deep = failed<ErrorCode::protocol, "an array is nested too deeply">;
-constexpr Status no_memory = failed<ErrorCode::out_of_memory, "an array element needs more memory than one query may use">;
+constexpr Status no_memory =
+    failed<ErrorCode::out_of_memory, "an array element needs more memory than one query may use">;
 
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 

@@ -5,7 +5,8 @@
 namespace tcpless {
 namespace {
 
-constexpr Status malformed = failed<ErrorCode::protocol, "a bytea column has text in neither the hex nor the escape format">;
+constexpr Status malformed =
+    failed<ErrorCode::protocol, "a bytea column has text in neither the hex nor the escape format">;
 constexpr Status no_memory = failed<ErrorCode::out_of_memory, "a bytea value needs more memory than one query may use">;
 
 // Hashes, keys and other short values need no memory of the arena.

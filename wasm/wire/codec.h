@@ -15,8 +15,8 @@ struct Capabilities {
   std::string_view service;  // as errors name it
   Batch batch = Batch::none;
   Session session = Session::none;
-  bool streaming = false;    // rows can be given before the answer is whole
-  uint32_t parameters = 0;   // most a statement may have
+  bool streaming = false;   // rows can be given before the answer is whole
+  uint32_t parameters = 0;  // most a statement may have
 };
 
 // A state machine for one operation of one service. It does no I/O: it puts a `request` section (or

@@ -20,8 +20,7 @@ bool equal_ignoring_case(std::string_view text, std::string_view lower) {
 }
 
 bool ends_with_ignoring_case(std::string_view text, std::string_view lower) {
-  return text.size() >= lower.size() &&
-         equal_ignoring_case(text.substr(text.size() - lower.size()), lower);
+  return text.size() >= lower.size() && equal_ignoring_case(text.substr(text.size() - lower.size()), lower);
 }
 
 // Control characters never belong in a connection string; elsewhere they would split a header.
@@ -46,8 +45,8 @@ bool has_broken_percent(std::string_view text) {
 bool is_host(std::string_view host, bool ipv6) {
   if (host.empty()) return false;
   for (const char c : host) {
-    const bool allowed = ipv6 ? is_hex(c) || c == ':' || c == '.'
-                              : is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+    const bool allowed =
+        ipv6 ? is_hex(c) || c == ':' || c == '.' : is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
     if (!allowed) return false;
   }
   return host.front() != '.' && host.find("..") == std::string_view::npos;
@@ -109,8 +108,8 @@ void append_encoded(Buffer<char>& out, std::string_view text) {
   constexpr char hex[] = "0123456789ABCDEF";
   for (const char c : text) {
     const auto byte = static_cast<uint8_t>(c);
-    const bool plain = byte > 0x20 && byte < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\' &&
-                       c != '^' && c != '`' && c != '{' && c != '|' && c != '}';
+    const bool plain = byte > 0x20 && byte < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\' && c != '^' &&
+                       c != '`' && c != '{' && c != '|' && c != '}';
     if (plain) {
       out.push(c);
     } else {
@@ -209,8 +208,7 @@ void append_host(Buffer<char>& out, const ConnectionString& parts) {
   if (parts.ipv6) out.push(']');
 }
 
-void append_normalised(Buffer<char>& out, const ConnectionString& parts,
-                       std::string_view extra_query) {
+void append_normalised(Buffer<char>& out, const ConnectionString& parts, std::string_view extra_query) {
   out.append("postgresql://");
   append_encoded_credential(out, parts.user);
   if (!parts.password.empty()) {

@@ -33,8 +33,7 @@ void append_host(Buffer<char>& out, const ConnectionString& parts);
 
 // Appends the whole string again with the scheme `postgresql:`, the host in lower case, and every
 // byte that a header could not carry percent-encoded. `extra_query` is added to the query.
-void append_normalised(Buffer<char>& out, const ConnectionString& parts,
-                       std::string_view extra_query);
+void append_normalised(Buffer<char>& out, const ConnectionString& parts, std::string_view extra_query);
 
 // Decodes percent-encoding.
 void append_percent_decoded(Buffer<char>& out, std::string_view encoded);

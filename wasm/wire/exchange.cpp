@@ -18,8 +18,7 @@ JsonRows::Form form_of(const Settings& settings) {
 
 }  // namespace
 
-Exchange::Exchange(Arena& arena)
-    : arena_(arena), input_(arena), tape_(arena), tape_rows_(tape_), rows_(&tape_rows_) {}
+Exchange::Exchange(Arena& arena) : arena_(arena), input_(arena), tape_(arena), tape_rows_(tape_), rows_(&tape_rows_) {}
 
 void Exchange::begin(const Settings& settings) {
   settings_ = settings;
@@ -88,8 +87,7 @@ void Exchange::fail_out_of_memory() {
   complete_ = false;
   tape_.clear();
   if (json_rows_ != nullptr) json_rows_->clear();
-  const Failure failure(ErrorCode::out_of_memory,
-                        "the query needs more memory than one query may use");
+  const Failure failure(ErrorCode::out_of_memory, "the query needs more memory than one query may use");
   put_error_words(failure);
   tape_.word(static_cast<uint32_t>(failure.fields[0].name));
   tape_.counted_text(failure.fields[0].value);

@@ -71,8 +71,7 @@ void describe_status(Failure& failure, Exchange& exchange) {
 }
 
 Failure foreign_answer(std::string_view body, Exchange& exchange) {
-  Failure failure(code_of_status(exchange.head().status),
-                  message_for(exchange.head().status, exchange.arena()));
+  Failure failure(code_of_status(exchange.head().status), message_for(exchange.head().status, exchange.arena()));
   describe_status(failure, exchange);
   failure.add(ErrorField::sample, sample_of(body, exchange.arena()));
   return failure;

@@ -48,7 +48,8 @@ Status check_endpoint(std::string_view url, bool insecure) {
   const ConnectionString parts = split_authority(authority);
   if (parts.host.empty()) return wrong<"the endpoint has no host">;
   if (!secure && !insecure && !is_loopback(parts)) {
-    return wrong<"the endpoint would send credentials over http: to another machine; use https:, or "
+    return wrong<
+        "the endpoint would send credentials over http: to another machine; use https:, or "
         "insecure: true if the way there is safe">;
   }
   return success;

@@ -37,8 +37,9 @@ void begin_statement(StepCursor steps, Exchange& exchange) {
     return exchange.fail(failure);
   }
   if (statement.parameters.size() > limits::d1_parameters) {
-    return exchange.fail(failed<ErrorCode::limit, "the statement has more than the 100 parameters D1 takes: send "
-                                  "lists as one JSON text and read it with json_each()">);
+    return exchange.fail(failed<ErrorCode::limit,
+                                "the statement has more than the 100 parameters D1 takes: send "
+                                "lists as one JSON text and read it with json_each()">);
   }
   if (statement.sql.size() > limits::d1_statement_bytes) {
     return exchange.fail(failed<ErrorCode::limit, "the statement is longer than the 100 KB D1 takes">);

@@ -3,16 +3,13 @@
 namespace tcpless {
 namespace {
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 // The longest SQLITE_ name at `at`.
 std::string_view sqlite_name_at(std::string_view message, size_t at) {
   size_t end = at;
-  while (end < message.size() &&
-         (message[end] == '_' || (message[end] >= 'A' && message[end] <= 'Z') ||
-          (message[end] >= '0' && message[end] <= '9'))) {
+  while (end < message.size() && (message[end] == '_' || (message[end] >= 'A' && message[end] <= 'Z') ||
+                                  (message[end] >= '0' && message[end] <= '9'))) {
     ++end;
   }
   return message.substr(at, end - at);
@@ -36,16 +33,14 @@ std::string_view plain_message(std::string_view message) {
 
 // The object behind the database went away while it worked.
 bool is_lost_connection(std::string_view message) {
-  return contains(message, "Network connection lost") ||
-         contains(message, "storage caused object to be reset") ||
+  return contains(message, "Network connection lost") || contains(message, "storage caused object to be reset") ||
          contains(message, "reset because its code was updated") ||
          contains(message, "Cannot resolve D1 DB due to transient issue on remote node");
 }
 
 ErrorCode code_of(std::string_view message, std::string_view sqlite) {
   if (contains(message, "D1_TYPE_ERROR")) return ErrorCode::parameter;
-  if (sqlite == "SQLITE_TOOBIG" || sqlite == "SQLITE_FULL" ||
-      contains(message, "too many SQL variables")) {
+  if (sqlite == "SQLITE_TOOBIG" || sqlite == "SQLITE_FULL" || contains(message, "too many SQL variables")) {
     return ErrorCode::limit;
   }
   if (contains(message, "overloaded")) return ErrorCode::rate_limited;

@@ -19,8 +19,9 @@ Status append_derived_endpoint(Buffer<char>& out, const ConnectionString& parts,
       out.append(parts.port);
     }
   } else if (is_address(parts)) {
-    return failed<ErrorCode::connection_string, "the connection string's host is an IP address, from which no SQL endpoint follows: use "
-            "the host name, or give the endpoint option">;
+    return failed<ErrorCode::connection_string,
+                  "the connection string's host is an IP address, from which no SQL endpoint follows: use "
+                  "the host name, or give the endpoint option">;
   } else {
     Buffer<char> host(out.arena());
     append_host(host, parts);
@@ -53,8 +54,7 @@ Secrets secrets_of(const ConnectionString& parts, const Settings& settings, Aren
 }
 
 bool names_application(std::string_view query) {
-  return query.starts_with("application_name=") ||
-         query.find("&application_name=") != std::string_view::npos;
+  return query.starts_with("application_name=") || query.find("&application_name=") != std::string_view::npos;
 }
 
 void put_header(Tape& tape, std::string_view name, std::string_view value) {
@@ -79,12 +79,11 @@ Status append_body(Buffer<char>& out, const Statement& statement, uint32_t& para
   return success;
 }
 
-void put_request(Tape& tape, const Settings& settings, const ConnectionString& parts,
-                 std::string_view endpoint, std::string_view body) {
+void put_request(Tape& tape, const Settings& settings, const ConnectionString& parts, std::string_view endpoint,
+                 std::string_view body) {
   Arena& arena = tape.text_buffer().arena();
   Buffer<char> connection(arena);
-  append_normalised(connection, parts,
-                    names_application(parts.query) ? std::string_view() : application_name);
+  append_normalised(connection, parts, names_application(parts.query) ? std::string_view() : application_name);
   const bool with_token = !settings.auth_token.empty();
   tape.section(Section::request);
   tape.counted_text(endpoint);
@@ -113,8 +112,8 @@ void put_neon_request(const Statement& statement, Exchange& exchange) {
   }
   exchange.set_secrets(secrets_of(parts, settings, arena));
   if (!is_header_token(settings.auth_token)) {
-    return exchange.fail(Failure(
-        failed<ErrorCode::option, "the auth token has a character that a bearer token cannot have">));
+    return exchange.fail(
+        Failure(failed<ErrorCode::option, "the auth token has a character that a bearer token cannot have">));
   }
   Buffer<char> endpoint(arena);
   if (const Status status = append_endpoint(endpoint, parts, settings); !status) {

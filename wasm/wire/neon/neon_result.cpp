@@ -181,8 +181,7 @@ bool NeonResult::on_field_value(JsonToken token, const JsonReader& reader, Excha
     column->name = copy_text(arena_, unescaped_.view());
     return true;
   }
-  const auto number =
-      token == JsonToken::number ? parse_integer(reader.text().raw) : std::optional<int64_t>();
+  const auto number = token == JsonToken::number ? parse_integer(reader.text().raw) : std::optional<int64_t>();
   if (!number || *number < INT32_MIN || *number > UINT32_MAX) {
     return fail("a field's number is not one", reader, exchange);
   }
@@ -252,8 +251,7 @@ bool NeonResult::emit_cell(const WireText& text, Exchange& exchange) {
     append_unescaped(unescaped_, text.raw);
     value = unescaped_.view();
   }
-  const Status status =
-      emit_postgres_value(decoder, value, exchange.settings().values, arena_, exchange.rows());
+  const Status status = emit_postgres_value(decoder, value, exchange.settings().values, arena_, exchange.rows());
   if (status) return true;
   exchange.fail(Failure(status).at_column(column_));
   return false;
@@ -277,8 +275,9 @@ bool NeonResult::hold(const JsonReader& reader, Exchange& exchange) {
   held_.append(reader.consumed_since(hold_begin_));
   hold_begin_ = 0;
   if (held_.size() <= exchange.settings().held_rows_bytes) return true;
-  exchange.fail(failed<ErrorCode::limit, "the answer names its fields after its rows, and the rows are more than "
-                         "maxBuffered allows to hold">);
+  exchange.fail(failed<ErrorCode::limit,
+                       "the answer names its fields after its rows, and the rows are more than "
+                       "maxBuffered allows to hold">);
   return false;
 }
 
@@ -307,9 +306,7 @@ bool NeonResult::finish_object(const JsonReader& reader, Exchange& exchange) {
   return true;
 }
 
-void NeonResult::put_complete(Exchange& exchange) const {
-  exchange.put_complete(command_, affected_);
-}
+void NeonResult::put_complete(Exchange& exchange) const { exchange.put_complete(command_, affected_); }
 
 bool NeonResult::fail(std::string_view message, const JsonReader& reader, Exchange& exchange) {
   Failure failure(ErrorCode::protocol, message);
