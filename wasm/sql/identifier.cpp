@@ -7,7 +7,7 @@ namespace tcpless {
 Status append_identifier(Dialect dialect, std::string_view name, Buffer<char>& out) {
   if (name.empty()) return failed<ErrorCode::identifier, "a name is empty">;
   if (has_nul(name)) return failed<ErrorCode::identifier, "a name has a NUL character">;
-  if (dialect == Dialect::postgres && name.size() > limits::postgres_identifier_bytes) {
+  if (is_postgres(dialect) && name.size() > limits::postgres_identifier_bytes) {
     return failed<ErrorCode::identifier, "a name is longer than 63 bytes, where PostgreSQL would cut it">;
   }
   out.push('"');

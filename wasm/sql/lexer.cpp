@@ -9,8 +9,8 @@ void Lexer::advance(std::string_view sql) {
     const char c = sql[position_];
     bool taken = true;
     if (state_ != State::code) {
-      taken = dialect_ == Dialect::postgres ? take_postgres(sql, c) : take_sqlite(c);
-    } else if (dialect_ == Dialect::postgres) {
+      taken = is_postgres(dialect_) ? take_postgres(sql, c) : take_sqlite(c);
+    } else if (is_postgres(dialect_)) {
       take_postgres_code(c);
     } else {
       take_sqlite_code(sql, c);

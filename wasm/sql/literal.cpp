@@ -11,7 +11,7 @@ constexpr Status malformed = failed<ErrorCode::protocol, "the record of the quer
 
 Status append_text(Dialect dialect, std::string_view text, Buffer<char>& out) {
   if (has_nul(text)) return failed<ErrorCode::parameter, "text has a NUL character, which no string constant can have">;
-  if (dialect != Dialect::postgres || text.find('\\') == std::string_view::npos) {
+  if (!is_postgres(dialect) || text.find('\\') == std::string_view::npos) {
     out.push('\'');
     append_doubling(out, text, '\'');
     out.push('\'');
@@ -28,9 +28,9 @@ Status append_text(Dialect dialect, std::string_view text, Buffer<char>& out) {
 }
 
 Status append_bytes(Dialect dialect, std::string_view bytes, Buffer<char>& out) {
-  out.append(dialect == Dialect::postgres ? "E'\\\\x" : "x'");
+  out.append(is_postgres(dialect) ? "E'\\\\x" : "x'");
   append_hex(out, bytes);
-  out.append(dialect == Dialect::postgres ? "'::bytea" : "'");
+  out.append(is_postgres(dialect) ? "'::bytea" : "'");
   return success;
 }
 
@@ -43,7 +43,7 @@ Status append_number(std::string_view text, Buffer<char>& out) {
 
 Status append_bigint(Dialect dialect, std::string_view text, Buffer<char>& out) {
   if (!is_integer_text(text)) return malformed;
-  if (dialect == Dialect::sqlite && !parse_integer(text)) {
+  if (!is_postgres(dialect) && !parse_integer(text)) {
     return failed<ErrorCode::parameter, "SQLite would round an integer literal beyond 64 bits">;
   }
   out.append(text);

@@ -76,7 +76,7 @@ class Compiler {
         const size_t begin = out_.sql.size();
         const Status status = take_parameter(cursor);
         if (!status) return at_next_parameter(status);
-        out_.sql.push(dialect_ == Dialect::postgres ? '$' : '?');
+        out_.sql.push(is_postgres(dialect_) ? '$' : '?');
         append_integer(out_.sql, parameters_);
         end_token(begin);
       } else if (Status status = take_step(cursor); !status) {
@@ -144,7 +144,7 @@ class Compiler {
   }
 
   Status take_parameter(StepCursor& cursor) {
-    const bool postgres = dialect_ == Dialect::postgres;
+    const bool postgres = is_postgres(dialect_);
     if (parameters_ == (postgres ? limits::postgres_parameters : limits::sqlite_parameters)) {
       return postgres ? failed<ErrorCode::limit, "PostgreSQL takes at most 65535 parameters in a statement">
                       : failed<ErrorCode::limit, "SQLite takes at most 32766 parameters in a statement">;
