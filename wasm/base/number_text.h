@@ -21,15 +21,4 @@ inline void append_integer(Buffer<char>& out, int64_t value) {
   out.append(p, static_cast<size_t>(digits + sizeof digits - p));
 }
 
-// With zeros in front up to `width` digits.
-inline void append_padded(Buffer<char>& out, uint64_t value, uint32_t width) {
-  char digits[20];
-  uint32_t count = 0;
-  while (count < width || value != 0) {
-    digits[sizeof digits - ++count] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  }
-  out.append(digits + sizeof digits - count, count);
-}
-
 }  // namespace tcpless

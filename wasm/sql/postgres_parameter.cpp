@@ -30,17 +30,6 @@ Status check(const RecordValue& value) {
   }
 }
 
-// PostgreSQL has no year 0 and no signs: BC follows the time, and years beyond 9999 have as many
-// digits as they need (DecodeDateTime in src/backend/utils/adt/datetime.c).
-void append_date(Buffer<char>& out, int64_t milliseconds) {
-  const int64_t days = floor_divide(milliseconds, milliseconds_per_day);
-  const CivilDate date = civil_from_days(days);
-  const bool before_christ = date.year < 1;
-  append_padded(out, static_cast<uint64_t>(before_christ ? 1 - date.year : date.year), 4);
-  append_iso_after_year(out, date, static_cast<uint64_t>(milliseconds - days * milliseconds_per_day));
-  if (before_christ) out.append(" BC");
-}
-
 // Appends a checked value that is neither null nor an array, as the server's input functions read it.
 void append_text_form(Buffer<char>& out, const RecordValue& value) {
   switch (value.kind) {
@@ -49,7 +38,7 @@ void append_text_form(Buffer<char>& out, const RecordValue& value) {
     case Step::value_false:
       return out.append("false");
     case Step::value_date:
-      return append_date(out, static_cast<int64_t>(value.milliseconds));
+      return append_iso_time(out, static_cast<int64_t>(value.milliseconds), YearStyle::postgres);
     case Step::value_bytes:
       out.append("\\x");
       return append_hex(out, value.bytes);

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/calendar.h"
+#include "base/iso_time.h"
 #include "types/postgres_time_text.h"
 
 namespace tcpless {
@@ -39,43 +40,8 @@ int64_t seconds_since_1970(const PostgresTimeFields& fields) {
   return success;
 }
 
-// Writes a pair of digits and, unless it is 0, what follows them.
-[[gnu::noinline]] char* write_pair(char* out, uint32_t value, char next) {
-  out[0] = static_cast<char>('0' + value / 10);
-  out[1] = static_cast<char>('0' + value % 10);
-  out[2] = next;
-  return out + 2 + (next != 0);
-}
-
-// The longest is `+294277-01-01T00:00:00.123456789Z`.
-constexpr size_t iso_capacity = 48;
-
 // Six digits, less one year so that an offset cannot lead beyond. The server ends in 294276.
 constexpr int64_t expanded_years = 999'999;
-
-// Writes the instant in UTC and returns where the text ends. |year| is below expanded_years.
-[[clang::minsize, gnu::noinline]] char* write_iso(const PostgresTimeFields& fields, char* out) {
-  const int64_t seconds = seconds_since_1970(fields);
-  const int64_t days = floor_divide(seconds, seconds_per_day);
-  const auto second_of_day = static_cast<uint32_t>(seconds - days * seconds_per_day);
-  const CivilDate date = civil_from_days(days);
-  const auto year = static_cast<uint32_t>(date.year < 0 ? -date.year : date.year);
-  if (date.year < 0 || date.year > 9999) {
-    *out++ = date.year < 0 ? '-' : '+';
-    out = write_pair(out, year / 10000, 0);
-  }
-  out = write_pair(out, year / 100 % 100, 0);
-  out = write_pair(out, year % 100, '-');
-  out = write_pair(out, date.month, '-');
-  out = write_pair(out, date.day, 'T');
-  out = write_pair(out, second_of_day / 3600, ':');
-  out = write_pair(out, second_of_day / 60 % 60, ':');
-  out = write_pair(out, second_of_day % 60, '.');
-  for (const char digit : fields.fraction) *out++ = digit;
-  if (fields.fraction.empty()) --out;
-  *out++ = 'Z';
-  return out;
-}
 
 constexpr size_t iso_space = 10;  // where the T belongs, in a year of four digits
 constexpr size_t utc_suffix = 3;  // +00
@@ -95,13 +61,14 @@ size_t write_nearly_iso(std::string_view text, char* out) {
 }
 
 Status emit_iso(const PostgresTimeFields& fields, std::string_view text, CellSink& sink) {
-  char iso[iso_capacity];
+  char iso[iso_time_capacity];
   size_t size = 0;
   if (nearly_iso(fields, text)) {
     size = write_nearly_iso(text, iso);
   } else {
     if (fields.year <= -expanded_years || fields.year >= expanded_years) return not_a_time;
-    size = static_cast<size_t>(write_iso(fields, iso) - iso);
+    const char* const end = write_iso_time(seconds_since_1970(fields), fields.fraction, YearStyle::ecmascript, iso);
+    size = static_cast<size_t>(end - iso);
   }
   sink.wire_text({.raw = {iso, size}});
   return success;
