@@ -37,7 +37,8 @@ function(tcpless_module name)
       -sEXPORTED_FUNCTIONS=${linked_exports})
     tcpless_keep_exports(${target} ${exports})
   else()
-    target_sources(${target} PRIVATE "${shims}/zero_imports_wasi.c")
+    target_sources(${target} PRIVATE "${shims}/zero_imports_wasi.c" "${shims}/memchr.c")
+    set_source_files_properties("${shims}/memchr.c" PROPERTIES COMPILE_OPTIONS "-Oz;-msimd128;-fno-builtin")
     list(TRANSFORM linked_exports PREPEND -Wl,--export=)
     # Where every byte of a result passes, calls are inlined as a file is compiled; what only linking could inline
     # costs more bytes than it saves time.
