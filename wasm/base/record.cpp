@@ -41,18 +41,23 @@ Status Record::parse(std::string_view bytes, Record& out) {
 
 uint32_t Record::word(uint32_t index) const { return word_at(words, index); }
 
+Step StepCursor::peek() const { return at_end() ? Step{} : static_cast<Step>(record_->word(word_)); }
+
 bool StepCursor::take_word(uint32_t& out) {
   if (at_end()) return false;
   out = record_->word(word_++);
   return true;
 }
 
-std::optional<std::string_view> StepCursor::take_text(uint32_t units) {
-  const std::string_view rest = record_->text.substr(text_offset_);
-  const int64_t bytes = record_->ascii ? static_cast<int64_t>(units) : utf8_prefix_bytes(rest, units);
-  if (bytes < 0 || static_cast<uint64_t>(bytes) > rest.size()) return std::nullopt;
+Status StepCursor::take_text(std::string_view& out) {
+  uint32_t units = 0;
+  if (!take_word(units)) return malformed;
+  const std::string_view rest(record_->text.data() + text_offset_, record_->text.size() - text_offset_);
+  const int64_t bytes = record_->ascii ? int64_t{units} : utf8_prefix_bytes(rest, units);
+  if (bytes < 0 || static_cast<uint64_t>(bytes) > rest.size()) return lone_surrogate;
   text_offset_ += static_cast<size_t>(bytes);
-  return rest.substr(0, static_cast<size_t>(bytes));
+  out = {rest.data(), static_cast<size_t>(bytes)};
+  return success;
 }
 
 Status StepCursor::take_value(RecordValue& out) {
@@ -65,13 +70,8 @@ Status StepCursor::take_value(RecordValue& out) {
     case Step::value_number:
     case Step::value_bigint:
     case Step::value_text:
-    case Step::value_json: {
-      if (!take_word(length)) return malformed;
-      const auto text = take_text(length);
-      if (!text) return lone_surrogate;
-      out.text = *text;
-      return success;
-    }
+    case Step::value_json:
+      return take_text(out.text);
     case Step::value_date: {
       uint32_t words[2];
       if (!take_word(words[0]) || !take_word(words[1])) return malformed;

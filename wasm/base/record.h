@@ -39,8 +39,8 @@ class StepCursor {
 
   [[nodiscard]] bool at_end() const { return word_ >= record_->word_count; }
 
-  // The next opcode, without passing it. Only valid when not at the end.
-  [[nodiscard]] Step peek() const { return static_cast<Step>(record_->word(word_)); }
+  // The next opcode, without passing it; at the end a Step that is none.
+  [[nodiscard]] Step peek() const;
 
   // Passes the opcode word.
   void skip_opcode() { ++word_; }
@@ -48,9 +48,9 @@ class StepCursor {
   // One argument word; false when the record ends too early.
   [[nodiscard]] bool take_word(uint32_t& out);
 
-  // The text of a step whose length was read with take_word. Empty when the text block is too short
-  // or the length cuts a surrogate pair: then one of the strings had a lone surrogate.
-  [[nodiscard]] std::optional<std::string_view> take_text(uint32_t units);
+  // The length word of a text and the text. Fails with `protocol` on a malformed record and with `parameter` when the
+  // text block is too short or the length cuts a surrogate pair: then one of the strings had a lone surrogate.
+  [[nodiscard]] Status take_text(std::string_view& out);
 
   // A whole value step including its opcode; of an array only its head. Fails with `protocol` on a
   // malformed record and with `parameter` on a lone surrogate.

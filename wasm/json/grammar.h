@@ -5,11 +5,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/digit.h"
 #include "base/simd.h"
 
 namespace tcpless {
-
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 [[nodiscard]] constexpr bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-namespace tcpless {
+#include "base/digit.h"
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+namespace tcpless {
 
 // A letter, `_`, or any byte of a character beyond ASCII.
 constexpr bool is_identifier_start(char c) {

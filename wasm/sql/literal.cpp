@@ -1,6 +1,7 @@
 #include "sql/literal.h"
 
 #include "base/parse_integer.h"
+#include "json/grammar.h"
 #include "sql/number.h"
 #include "sql/quoted.h"
 
@@ -36,7 +37,7 @@ Status append_bytes(Dialect dialect, std::string_view bytes, Buffer<char>& out) 
 
 Status append_number(std::string_view text, Buffer<char>& out) {
   if (is_special_number(text)) return failed<ErrorCode::parameter, "NaN and infinities cannot be written as literals">;
-  if (!is_decimal_text(text)) return malformed;
+  if (!is_json_number(text)) return malformed;
   out.append(text);
   return success;
 }

@@ -2,6 +2,7 @@
 
 #include "base/iso_time.h"
 #include "json/escape.h"
+#include "json/grammar.h"
 #include "sql/instant.h"
 #include "sql/number.h"
 #include "sql/quoted.h"
@@ -15,7 +16,7 @@ constexpr Status malformed = failed<ErrorCode::protocol, "the record of the quer
 Status check(const RecordValue& value) {
   switch (value.kind) {
     case Step::value_number:
-      return is_special_number(value.text) || is_decimal_text(value.text) ? success : malformed;
+      return is_special_number(value.text) || is_json_number(value.text) ? success : malformed;
     case Step::value_bigint:
       return is_integer_text(value.text) ? success : malformed;
     case Step::value_text:

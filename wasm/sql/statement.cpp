@@ -11,7 +11,6 @@ namespace tcpless {
 namespace {
 
 constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
-constexpr Status lone_surrogate = failed<ErrorCode::parameter, "text has a lone surrogate, which UTF-8 cannot carry">;
 constexpr Status nul_in_sql = failed<ErrorCode::template_misuse, "the SQL text has a NUL character">;
 
 // Whether two tokens, or a token and text, could be read as something else when they touch. It may
@@ -69,7 +68,7 @@ class Compiler {
   Compiler(Dialect dialect, Statement& out) : dialect_(dialect), out_(out), lexer_(dialect) {}
 
   StatementError compile(StepCursor cursor) {
-    if (!cursor.at_end() && cursor.peek() == Step::statement) return whole_statement(cursor);
+    if (cursor.peek() == Step::statement) return whole_statement(cursor);
     while (!cursor.at_end()) {
       if (is_value(cursor.peek())) {
         if (Status status = misplaced(lexer_.place()); !status) return at_next_parameter(status);
@@ -95,7 +94,7 @@ class Compiler {
   StatementError whole_statement(StepCursor cursor) {
     cursor.skip_opcode();
     std::string_view sql;
-    if (Status status = take_text(cursor, sql); !status) return {status};
+    if (Status status = cursor.take_text(sql); !status) return {status};
     if (has_nul(sql)) return {nul_in_sql};
     out_.sql.append(sql);
     while (!cursor.at_end()) {
@@ -134,15 +133,6 @@ class Compiler {
     return success;
   }
 
-  Status take_text(StepCursor& cursor, std::string_view& text) {
-    uint32_t units = 0;
-    if (!cursor.take_word(units)) return malformed;
-    const auto taken = cursor.take_text(units);
-    if (!taken) return lone_surrogate;
-    text = *taken;
-    return success;
-  }
-
   Status take_parameter(StepCursor& cursor) {
     const bool postgres = is_postgres(dialect_);
     if (parameters_ == (postgres ? limits::postgres_parameters : limits::sqlite_parameters)) {
@@ -158,7 +148,7 @@ class Compiler {
 
   Status add_text(StepCursor& cursor) {
     std::string_view text;
-    if (Status status = take_text(cursor, text); !status) return status;
+    if (Status status = cursor.take_text(text); !status) return status;
     if (has_nul(text)) return nul_in_sql;
     if (text.empty()) return success;
     if (after_token_ && !out_.sql.empty() && would_merge(out_.sql.view().back(), text.front())) out_.sql.push(' ');
@@ -173,7 +163,7 @@ class Compiler {
     if (!cursor.take_word(parts) || parts == 0) return malformed;
     for (uint32_t part = 0; part < parts; ++part) {
       std::string_view name;
-      if (Status status = take_text(cursor, name); !status) return status;
+      if (Status status = cursor.take_text(name); !status) return status;
       if (part > 0) out_.sql.push('.');
       if (Status status = append_identifier(dialect_, name, out_.sql); !status) return status;
     }
@@ -182,7 +172,7 @@ class Compiler {
 
   Status add_reference(StepCursor& cursor) {
     std::string_view dotted;
-    if (Status status = take_text(cursor, dotted); !status) return status;
+    if (Status status = cursor.take_text(dotted); !status) return status;
     return append_reference(dialect_, dotted, out_.sql);
   }
 

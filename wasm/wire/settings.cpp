@@ -66,24 +66,24 @@ Status set_text(Setting setting, std::string_view value, Settings& out) {
 }  // namespace
 
 Status read_settings(StepCursor& cursor, Settings& out) {
-  while (!cursor.at_end()) {
+  for (;;) {
     const Step step = cursor.peek();
     if (step != Step::set_number && step != Step::set_text) return success;
     cursor.skip_opcode();
     uint32_t setting = 0;
-    uint32_t argument = 0;
-    if (!cursor.take_word(setting) || !cursor.take_word(argument)) return bad_value;
+    if (!cursor.take_word(setting)) return bad_value;
     Status status;
     if (step == Step::set_number) {
-      status = set_number(static_cast<Setting>(setting), argument, out);
+      uint32_t value = 0;
+      if (!cursor.take_word(value)) return bad_value;
+      status = set_number(static_cast<Setting>(setting), value, out);
     } else {
-      const auto text = cursor.take_text(argument);
-      if (!text) return failed<ErrorCode::option, "an option has text with a lone surrogate">;
-      status = set_text(static_cast<Setting>(setting), *text, out);
+      std::string_view text;
+      if (!cursor.take_text(text)) return failed<ErrorCode::option, "an option has text with a lone surrogate">;
+      status = set_text(static_cast<Setting>(setting), text, out);
     }
     if (!status) return status;
   }
-  return success;
 }
 
 }  // namespace tcpless

@@ -25,15 +25,13 @@ Failure protocol_failure(std::string_view message, Exchange& exchange) {
 const Capabilities& PagingCodec::capabilities() const { return paging_capabilities; }
 
 void PagingCodec::begin(StepCursor steps, Operation /*operation*/, Exchange& exchange) {
-  uint32_t units = 0;
-  if (steps.at_end() || steps.peek() != Step::text) {
+  if (steps.peek() != Step::text) {
     return exchange.fail(Failure(ErrorCode::unsupported, "only a text can be sent"));
   }
   steps.skip_opcode();
-  if (!steps.take_word(units)) return exchange.fail(Failure(ErrorCode::protocol, "the record is malformed"));
-  const auto query = steps.take_text(units);
-  if (!query) return exchange.fail(Failure(ErrorCode::protocol, "the record is malformed"));
-  query_.append(*query);
+  std::string_view query;
+  if (const Status status = steps.take_text(query); !status) return exchange.fail(status);
+  query_.append(query);
   Tape& tape = exchange.tape();
   tape.section(Section::need);
   tape.word(static_cast<uint32_t>(Need::digest_sha256));

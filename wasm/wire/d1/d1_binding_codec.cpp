@@ -48,14 +48,10 @@ void begin_statement(StepCursor steps, Exchange& exchange) {
 }
 
 void begin_failure(StepCursor steps, Exchange& exchange) {
-  uint32_t units = 0;
-  if (!steps.at_end() && steps.peek() == Step::text) {
+  if (steps.peek() == Step::text) {
     steps.skip_opcode();
-    if (steps.take_word(units)) {
-      if (const auto message = steps.take_text(units)) {
-        return exchange.fail(d1_failure(*message, exchange.settings().read_only));
-      }
-    }
+    std::string_view message;
+    if (steps.take_text(message)) return exchange.fail(d1_failure(message, exchange.settings().read_only));
   }
   exchange.fail(failed<ErrorCode::protocol, "the record of the failure is malformed">);
 }
