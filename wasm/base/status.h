@@ -71,4 +71,8 @@ constexpr Status make_failed() {
 template <ErrorCode code, Message message>
 inline constexpr Status failed = make_failed<code, message>();
 
+// No room in the query's arena.
+inline constexpr Status out_of_memory =
+    failed<ErrorCode::out_of_memory, "the query needs more memory than one query may use">;
+
 }  // namespace tcpless

@@ -11,7 +11,7 @@ namespace {
 constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
 
 Status append_text(Dialect dialect, std::string_view text, Buffer<char>& out) {
-  if (has_nul(text)) return failed<ErrorCode::parameter, "text has a NUL character, which no string constant can have">;
+  if (has_nul(text)) return failed<ErrorCode::parameter, "text has a NUL character, which no literal can have">;
   if (!is_postgres(dialect) || text.find('\\') == std::string_view::npos) {
     out.push('\'');
     append_doubling(out, text, '\'');

@@ -77,8 +77,7 @@ Status append_array(Buffer<char>& out, uint32_t elements, StepCursor& cursor) {
     if (value.kind == Step::value_array) {
       if (depth == limits::array_depth) return failed<ErrorCode::parameter, "an array is nested too deeply">;
       if (value.elements == 0) {
-        return failed<ErrorCode::parameter,
-                      "an empty array stands inside an array, where PostgreSQL would drop or refuse it">;
+        return failed<ErrorCode::parameter, "an empty array stands inside an array, where PostgreSQL would drop it">;
       }
       open[depth++] = value.elements;
       out.push('{');

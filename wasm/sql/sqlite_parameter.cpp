@@ -46,7 +46,7 @@ Status emit_date(double milliseconds, CellSink& sink) {
   Arena arena(room);
   Buffer<char> text(arena);
   append_iso_time(text, static_cast<int64_t>(milliseconds));
-  if (arena.exhausted()) return failed<ErrorCode::out_of_memory, "there is no memory for a parameter">;
+  if (arena.exhausted()) return out_of_memory;
   sink.text(text.view());
   return success;
 }

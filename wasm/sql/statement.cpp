@@ -30,7 +30,7 @@ Status misplaced(Place place) {
     case Place::code:
       return success;
     case Place::string:
-      return failed<ErrorCode::template_misuse, "a value or name stands inside a string: write it without the quotes">;
+      return failed<ErrorCode::template_misuse, "a value or name stands inside a string: leave out the quotes">;
     case Place::quoted_name:
       return failed<ErrorCode::template_misuse, "a value or name stands inside a quoted name">;
     case Place::line_comment:
@@ -206,8 +206,7 @@ class Compiler {
       return failed<ErrorCode::template_misuse, "a string stands right after a literal, which would take it in">;
     }
     if (parameters_ > 0 && lexer_.placeholders() != parameters_) {
-      return failed<ErrorCode::template_misuse,
-                    "placeholders written by hand stand next to values: give those as values too">;
+      return failed<ErrorCode::template_misuse, "placeholders written by hand stand beside values: give all as values">;
     }
     return success;
   }
@@ -225,7 +224,7 @@ StatementError compile_statement(StepCursor cursor, Dialect dialect, Statement& 
   const StatementError result = Compiler(dialect, out).compile(cursor);
   // Without memory the text has gaps, and so whatever was found in it means nothing.
   if (out.sql.arena().exhausted()) {
-    return {failed<ErrorCode::out_of_memory, "the statement needs more memory than one query may use">};
+    return {out_of_memory};
   }
   return result;
 }

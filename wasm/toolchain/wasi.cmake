@@ -28,6 +28,7 @@ set(CMAKE_C_COMPILER ${_bin}clang${_version})
 set(CMAKE_CXX_COMPILER ${_bin}clang++${_version})
 set(CMAKE_AR ${_bin}llvm-ar${_version})
 set(CMAKE_RANLIB ${_bin}llvm-ranlib${_version})
+set(CMAKE_OBJCOPY ${_bin}llvm-objcopy${_version})
 
 set(CMAKE_EXE_LINKER_FLAGS_INIT -mexec-model=reactor)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)

@@ -10,7 +10,7 @@
 namespace tcpless {
 namespace {
 
-constexpr Status not_a_boolean = failed<ErrorCode::protocol, "a boolean column has text that is neither t nor f">;
+constexpr Status not_a_boolean = failed<ErrorCode::protocol, "a boolean column has text that is not one">;
 
 Status emit_boolean(std::string_view text, CellSink& sink) {
   if (text != "t" && text != "f") return not_a_boolean;

@@ -7,10 +7,8 @@
 namespace tcpless {
 namespace {
 
-constexpr Status malformed = failed<ErrorCode::protocol, "an array column has text that is not an array literal">;
+constexpr Status malformed = failed<ErrorCode::protocol, "an array column has text that is not one">;
 constexpr Status too_deep = failed<ErrorCode::protocol, "an array is nested too deeply">;
-constexpr Status no_memory =
-    failed<ErrorCode::out_of_memory, "an array element needs more memory than one query may use">;
 
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
@@ -139,7 +137,7 @@ Status ArrayReader::read() {
     if (!quoted && is_null(element)) {
       sink_.null_value();
     } else {
-      if (unescaped_.arena().exhausted()) return no_memory;
+      if (unescaped_.arena().exhausted()) return out_of_memory;
       Status status = emit_postgres_scalar(column_.type, element, options_, unescaped_.arena(), sink_);
       if (!status) return status;
     }

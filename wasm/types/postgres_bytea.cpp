@@ -5,9 +5,7 @@
 namespace tcpless {
 namespace {
 
-constexpr Status malformed =
-    failed<ErrorCode::protocol, "a bytea column has text in neither the hex nor the escape format">;
-constexpr Status no_memory = failed<ErrorCode::out_of_memory, "a bytea value needs more memory than one query may use">;
+constexpr Status malformed = failed<ErrorCode::protocol, "a bytea column has text that is not one">;
 
 // Hashes, keys and other short values need no memory of the arena.
 constexpr size_t short_bytes = 256;
@@ -81,7 +79,7 @@ Status emit_postgres_bytea(std::string_view text, ByteaAs form, Arena& scratch, 
   Buffer<char> long_value(scratch);
   const size_t room = hex ? digits.size() / 2 : text.size();
   char* bytes = room <= short_bytes ? short_value : long_value.reserve(room);
-  if (bytes == nullptr) return no_memory;
+  if (bytes == nullptr) return out_of_memory;
 
   size_t size = room;
   if (hex) {
@@ -99,7 +97,7 @@ Status emit_postgres_bytea(std::string_view text, ByteaAs form, Arena& scratch, 
   } else {
     Buffer<char> hex_text(scratch);
     char* out = hex_text.reserve(hex_prefix.size() + size * 2);
-    if (out == nullptr) return no_memory;
+    if (out == nullptr) return out_of_memory;
     std::memcpy(out, hex_prefix.data(), hex_prefix.size());
     write_hex({bytes, size}, out + hex_prefix.size());
     sink.text({out, hex_prefix.size() + size * 2});

@@ -8,19 +8,15 @@
 namespace tcpless {
 namespace {
 
-constexpr Status not_an_integer = failed<ErrorCode::protocol,
-                                         "an int2, int4 or oid column has text that is none of their "
-                                         "values">;
-constexpr Status not_an_int8 = failed<ErrorCode::protocol, "an int8 column has text that is not a 64-bit integer">;
-constexpr Status unsafe_int8 = failed<ErrorCode::value,
-                                      "an int8 is beyond 2^53 - 1, which a number cannot hold exactly; "
-                                      "use the option int8: 'string' or 'bigint'">;
-constexpr Status not_a_float =
-    failed<ErrorCode::protocol, "a float column has text that is not a floating-point number">;
-constexpr Status not_a_numeric = failed<ErrorCode::protocol, "a numeric column has text that is not a number">;
-constexpr Status numeric_too_large = failed<ErrorCode::value,
-                                            "a numeric is beyond the range of a number; use the option "
-                                            "numeric: 'string'">;
+constexpr Status not_an_integer = failed<ErrorCode::protocol, "an int2, int4 or oid column has text that is not one">;
+constexpr Status not_an_int8 = failed<ErrorCode::protocol, "an int8 column has text that is not one">;
+constexpr Status unsafe_int8 =
+    failed<ErrorCode::value,
+           "an int8 is beyond 2^53, which a number cannot hold: use the option int8: 'string' or 'bigint'">;
+constexpr Status not_a_float = failed<ErrorCode::protocol, "a float column has text that is not one">;
+constexpr Status not_a_numeric = failed<ErrorCode::protocol, "a numeric column has text that is not one">;
+constexpr Status numeric_too_large =
+    failed<ErrorCode::value, "a numeric is beyond the range of a number: use the option numeric: 'string'">;
 
 constexpr uint64_t safe_integer_maximum = (uint64_t{1} << 53) - 1;
 

@@ -10,16 +10,14 @@ namespace tcpless {
 namespace {
 
 constexpr Status not_a_time =
-    failed<ErrorCode::protocol, "a date, timestamp or timestamptz column has text that is none">;
-constexpr Status infinite_date = failed<ErrorCode::value,
-                                        "infinity is not an instant that a Date can hold; use the "
-                                        "option 'text' for this type">;
-constexpr Status other_style_date = failed<ErrorCode::value,
-                                           "a Date needs the ISO DateStyle, and the server uses another; "
-                                           "set datestyle to ISO or use the option 'text' for this type">;
-constexpr Status date_out_of_range = failed<ErrorCode::value,
-                                            "an instant is beyond the range of a Date; use the option "
-                                            "'text' for this type">;
+    failed<ErrorCode::protocol, "a date, timestamp or timestamptz column has text that is not one">;
+constexpr Status infinite_date =
+    failed<ErrorCode::value, "infinity is beyond the range of a Date: use the option 'text' for this type">;
+constexpr Status other_style_date =
+    failed<ErrorCode::value,
+           "a Date needs the server's DateStyle to be ISO: set it, or use the option 'text' for this type">;
+constexpr Status date_out_of_range =
+    failed<ErrorCode::value, "an instant is beyond the range of a Date: use the option 'text' for this type">;
 
 constexpr int64_t seconds_per_day = 86400;
 constexpr int64_t date_maximum_ms = 8'640'000'000'000'000;  // ECMA-262, 21.4.1.1

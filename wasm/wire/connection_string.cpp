@@ -1,27 +1,14 @@
 #include "wire/connection_string.h"
 
+#include "base/digit.h"
+
 namespace tcpless {
 namespace {
 
-constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_hex(char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); }
-constexpr bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
+constexpr bool is_letter(char c) { return (static_cast<uint8_t>(c) | 0x20u) - uint32_t{'a'} < 26; }
 
 template <Message message>
 constexpr Status wrong = failed<ErrorCode::connection_string, message>;
-
-bool equal_ignoring_case(std::string_view text, std::string_view lower) {
-  if (text.size() != lower.size()) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (to_lower(text[i]) != lower[i]) return false;
-  }
-  return true;
-}
-
-bool ends_with_ignoring_case(std::string_view text, std::string_view lower) {
-  return text.size() >= lower.size() && equal_ignoring_case(text.substr(text.size() - lower.size()), lower);
-}
 
 // Control characters never belong in a connection string; elsewhere they would split a header.
 bool has_control(std::string_view text) {
@@ -31,25 +18,38 @@ bool has_control(std::string_view text) {
   return false;
 }
 
+// The value of a hex digit, or a number above 15.
+uint32_t hex_value(char c) {
+  const uint32_t letter = (static_cast<uint8_t>(c) | 0x20u) - uint32_t{'a'};
+  return is_digit(c) ? static_cast<uint32_t>(c - '0') : letter < 6 ? letter + 10 : 16;
+}
+
+// The byte that the percent sign at the front of `text` encodes, or 0 when it encodes nothing: NUL has no place in a
+// connection string either.
+uint32_t percent_byte(std::string_view text) {
+  if (text.size() < 3) return 0;
+  const uint32_t high = hex_value(text[1]);
+  const uint32_t low = hex_value(text[2]);
+  return high > 15 || low > 15 ? 0 : high << 4 | low;
+}
+
 bool has_broken_percent(std::string_view text) {
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') continue;
-    if (i + 2 >= text.size() || !is_hex(text[i + 1]) || !is_hex(text[i + 2])) return true;
-    if (text[i + 1] == '0' && text[i + 2] == '0') return true;
+  for (; !text.empty(); text.remove_prefix(1)) {
+    if (text[0] == '%' && percent_byte(text) == 0) return true;
   }
   return false;
 }
 
 // Names and IPv4 addresses: what a URL's host may be without being encoded. Anything else (a
 // backslash, an at sign, another alphabet) could mean one host here and another to fetch.
-bool is_host(std::string_view host, bool ipv6) {
-  if (host.empty()) return false;
-  for (const char c : host) {
-    const bool allowed =
-        ipv6 ? is_hex(c) || c == ':' || c == '.' : is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
-    if (!allowed) return false;
+bool is_host(const Host& host) {
+  char previous = '.';
+  for (const char c : host.name) {
+    const bool allowed = hex_value(c) < 16 || c == '.' || (host.ipv6 ? c == ':' : is_letter(c) || c == '-' || c == '_');
+    if (!allowed || (c == '.' && previous == '.')) return false;
+    previous = c;
   }
-  return host.front() != '.' && host.find("..") == std::string_view::npos;
+  return true;
 }
 
 bool is_port(std::string_view port) {
@@ -64,7 +64,7 @@ bool is_port(std::string_view port) {
 
 bool take_scheme(std::string_view& text) {
   for (const std::string_view scheme : {"postgres://", "postgresql://"}) {
-    if (text.size() >= scheme.size() && equal_ignoring_case(text.substr(0, scheme.size()), scheme)) {
+    if (starts_with_ignoring_case(text, scheme)) {
       text.remove_prefix(scheme.size());
       return true;
     }
@@ -80,57 +80,34 @@ bool split(std::string_view& text, size_t at, std::string_view& part) {
   return true;
 }
 
-Status parse_host(std::string_view authority, ConnectionString& out) {
-  if (authority.starts_with('[')) {
-    authority.remove_prefix(1);
-    if (!split(authority, authority.find(']'), out.host)) {
-      return wrong<"the connection string has an IPv6 host without a closing bracket">;
-    }
-    out.ipv6 = true;
-    if (!authority.empty() && authority[0] != ':') {
-      return wrong<"the connection string has something between host and port">;
-    }
-    if (!authority.empty()) out.port = authority.substr(1);
-  } else if (split(authority, authority.find(':'), out.host)) {
-    out.port = authority;
-  } else {
-    out.host = authority;
+Status parse_host(std::string_view authority, Host& out) {
+  if (!split_host(authority, out)) {
+    return wrong<"the connection string's IPv6 host must be in brackets, with nothing but a port behind them">;
   }
-  if (out.host.empty()) return wrong<"the connection string has no host">;
-  if (!is_host(out.host, out.ipv6)) {
-    return wrong<"the connection string's host has a character that a host cannot have">;
-  }
+  if (out.name.empty()) return wrong<"the connection string has no host">;
+  if (!is_host(out)) return wrong<"the connection string's host has a character that it cannot have">;
   if (!is_port(out.port)) return wrong<"the connection string's port is not a number up to 65535">;
   return success;
 }
 
-void append_encoded(Buffer<char>& out, std::string_view text) {
+// Encodes what a header could not carry, and the bytes of `delimiters`, which would end this part of the string early.
+void append_encoded(Buffer<char>& out, std::string_view text, std::string_view delimiters = {}) {
   constexpr char hex[] = "0123456789ABCDEF";
+  constexpr std::string_view unsafe = "\"<>\\^`{|}";
   for (const char c : text) {
     const auto byte = static_cast<uint8_t>(c);
-    const bool plain = byte > 0x20 && byte < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\' && c != '^' &&
-                       c != '`' && c != '{' && c != '|' && c != '}';
-    if (plain) {
+    if (byte > 0x20 && byte < 0x7f && unsafe.find(c) == std::string_view::npos &&
+        delimiters.find(c) == std::string_view::npos) {
       out.push(c);
     } else {
-      const char escape[] = {'%', hex[byte >> 4], hex[byte & 15]};
-      out.append(escape, sizeof escape);
+      out.push('%');
+      out.push(hex[byte >> 4]);
+      out.push(hex[byte & 15]);
     }
   }
 }
 
-// The user and password may not end their part of the URL early.
-void append_encoded_credential(Buffer<char>& out, std::string_view text) {
-  for (const char c : text) {
-    if (c == '@') {
-      out.append("%40");
-    } else if (c == ':') {
-      out.append("%3A");
-    } else {
-      append_encoded(out, {&c, 1});
-    }
-  }
-}
+constexpr std::string_view credential_delimiters = "@:";
 
 }  // namespace
 
@@ -145,11 +122,8 @@ Status parse_connection_string(std::string_view text, ConnectionString& out) {
   if (text.find('#') != std::string_view::npos) {
     return wrong<"the connection string has a #, which must be written as %23">;
   }
-  std::string_view authority;
-  std::string_view path_and_query;
-  const size_t authority_end = text.find_first_of("/?");
-  authority = text.substr(0, authority_end);
-  if (authority_end != std::string_view::npos) path_and_query = text.substr(authority_end);
+  std::string_view authority = text.substr(0, text.find_first_of("/?"));
+  text.remove_prefix(authority.size());
 
   std::string_view credentials;
   if (split(authority, authority.rfind('@'), credentials)) {
@@ -160,11 +134,13 @@ Status parse_connection_string(std::string_view text, ConnectionString& out) {
     }
   }
   if (out.user.empty()) return wrong<"the connection string has no user">;
-  if (const Status status = parse_host(authority, out); !status) return status;
+  if (const Status status = parse_host(authority, out.host); !status) return status;
 
-  const size_t question = path_and_query.find('?');
-  if (question != std::string_view::npos) out.query = path_and_query.substr(question + 1);
-  out.database = path_and_query.substr(0, question);
+  if (split(text, text.find('?'), out.database)) {
+    out.query = text;
+  } else {
+    out.database = text;
+  }
   if (out.database.starts_with('/')) out.database.remove_prefix(1);
   if (out.database.empty()) return wrong<"the connection string has no database name">;
   if (out.database.find('/') != std::string_view::npos) {
@@ -173,54 +149,15 @@ Status parse_connection_string(std::string_view text, ConnectionString& out) {
   return success;
 }
 
-bool is_address(const ConnectionString& parts) {
-  if (parts.ipv6) return true;
-  // A name whose last label is all digits is an IPv4 address to the URL standard.
-  std::string_view label = parts.host;
-  if (label.ends_with('.')) label.remove_suffix(1);
-  const size_t dot = label.rfind('.');
-  if (dot != std::string_view::npos) label.remove_prefix(dot + 1);
-  if (label.empty()) return false;
-  if (label.size() > 2 && label[0] == '0' && to_lower(label[1]) == 'x') return true;
-  for (const char c : label) {
-    if (!is_digit(c)) return false;
-  }
-  return true;
-}
-
-bool is_loopback(const ConnectionString& parts) {
-  if (parts.ipv6) return parts.host == "::1";
-  if (equal_ignoring_case(parts.host, "localhost")) return true;
-  if (ends_with_ignoring_case(parts.host, ".localhost")) return true;
-  if (!is_address(parts) || !parts.host.starts_with("127.")) return false;
-  // Only the plain form of four decimal parts: 127.1 and 127.0x0.0.1 are other spellings.
-  uint32_t dots = 0;
-  for (const char c : parts.host) {
-    if (c != '.' && !is_digit(c)) return false;
-    dots += c == '.';
-  }
-  return dots == 3;
-}
-
-void append_host(Buffer<char>& out, const ConnectionString& parts) {
-  if (parts.ipv6) out.push('[');
-  for (const char c : parts.host) out.push(to_lower(c));
-  if (parts.ipv6) out.push(']');
-}
-
 void append_normalised(Buffer<char>& out, const ConnectionString& parts, std::string_view extra_query) {
   out.append("postgresql://");
-  append_encoded_credential(out, parts.user);
+  append_encoded(out, parts.user, credential_delimiters);
   if (!parts.password.empty()) {
     out.push(':');
-    append_encoded_credential(out, parts.password);
+    append_encoded(out, parts.password, credential_delimiters);
   }
   out.push('@');
-  append_host(out, parts);
-  if (!parts.port.empty()) {
-    out.push(':');
-    out.append(parts.port);
-  }
+  append_host(out, parts.host);
   out.push('/');
   append_encoded(out, parts.database);
   if (!parts.query.empty() || !extra_query.empty()) out.push('?');
@@ -230,14 +167,10 @@ void append_normalised(Buffer<char>& out, const ConnectionString& parts, std::st
 }
 
 void append_percent_decoded(Buffer<char>& out, std::string_view encoded) {
-  const auto digit = [](char c) { return is_digit(c) ? c - '0' : to_lower(c) - 'a' + 10; };
-  for (size_t i = 0; i < encoded.size(); ++i) {
-    if (encoded[i] != '%' || i + 2 >= encoded.size()) {
-      out.push(encoded[i]);
-      continue;
-    }
-    out.push(static_cast<char>(digit(encoded[i + 1]) << 4 | digit(encoded[i + 2])));
-    i += 2;
+  while (!encoded.empty()) {
+    const uint32_t byte = encoded[0] == '%' ? percent_byte(encoded) : 0;
+    out.push(byte == 0 ? encoded[0] : static_cast<char>(byte));
+    encoded.remove_prefix(byte == 0 ? 1 : 3);
   }
 }
 

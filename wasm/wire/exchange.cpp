@@ -80,14 +80,18 @@ void Exchange::fail(const Failure& failure) {
   }
 }
 
-void Exchange::fail(Status status) { fail(Failure(status)); }
+void Exchange::fail(Status status, int32_t parameter) {
+  Failure failure(status);
+  if (parameter >= 0) failure.at_parameter(static_cast<uint32_t>(parameter));
+  fail(failure);
+}
 
 void Exchange::fail_out_of_memory() {
   failed_ = true;
   complete_ = false;
   tape_.clear();
   if (json_rows_ != nullptr) json_rows_->clear();
-  const Failure failure(ErrorCode::out_of_memory, "the query needs more memory than one query may use");
+  const Failure failure(out_of_memory);
   put_error_words(failure);
   tape_.word(static_cast<uint32_t>(failure.fields[0].name));
   tape_.counted_text(failure.fields[0].value);
@@ -108,27 +112,16 @@ void Exchange::put_error_words(const Failure& failure) {
 
 void Exchange::put_text_without_secrets(std::string_view text) {
   Buffer<char> clean(arena_);
-  // Where each secret comes next: a server may repeat one thousands of times, and the text must not be searched for the
-  // others each time.
-  size_t next[Secrets::most];
-  for (uint32_t i = 0; i < Secrets::most; ++i) {
-    const std::string_view secret = secrets_.texts[i];
-    next[i] = secret.size() < shortest_secret ? std::string_view::npos : text.find(secret);
-  }
-  size_t from = 0;
-  for (;;) {
-    uint32_t first = 0;
-    for (uint32_t i = 0; i < Secrets::most; ++i) {
-      if (next[i] < from) next[i] = text.find(secrets_.texts[i], from);
-      const bool longer = secrets_.texts[i].size() > secrets_.texts[first].size();
-      if (next[i] < next[first] || (next[i] == next[first] && longer)) first = i;
+  while (!text.empty()) {
+    // The longest one that begins here: one secret can be part of another.
+    size_t secret_bytes = 0;
+    for (const std::string_view secret : secrets_.texts) {
+      if (secret.size() < shortest_secret || secret.size() <= secret_bytes || !text.starts_with(secret)) continue;
+      secret_bytes = secret.size();
     }
-    if (next[first] == std::string_view::npos) break;
-    clean.append(text.substr(from, next[first] - from));
-    clean.append(hidden);
-    from = next[first] + secrets_.texts[first].size();
+    clean.append(secret_bytes == 0 ? text.substr(0, 1) : hidden);
+    text.remove_prefix(secret_bytes == 0 ? 1 : secret_bytes);
   }
-  clean.append(text.substr(from));
   tape_.counted_text(clean.view());
 }
 

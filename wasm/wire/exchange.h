@@ -52,7 +52,8 @@ class Exchange {
   void put_complete(std::string_view command, int64_t affected);
   // The `error` section, secrets removed; drops an unfinished row. Only the first failure counts.
   void fail(const Failure& failure);
-  void fail(Status status);
+  // `parameter` is the index of the parameter at fault, if there is one.
+  void fail(Status status, int32_t parameter = -1);
 
   // Fails in the room that the tape keeps for it; what this feed put out may have gaps and is dropped.
   void fail_out_of_memory();

@@ -24,8 +24,7 @@ std::string_view sample_of(std::string_view body, Arena& arena) {
 
 std::string_view message_for(uint32_t status, Arena& arena) {
   if (status == 404) {
-    return "there is no SQL endpoint at this address (HTTP 404): is the host of the connection "
-           "string right?";
+    return "there is no SQL endpoint here (HTTP 404): is the host of the connection string right?";
   }
   Buffer<char> message(arena);
   message.append("the service answered HTTP ");

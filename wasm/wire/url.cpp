@@ -1,34 +1,12 @@
 #include "wire/url.h"
 
-#include "wire/connection_string.h"
+#include "wire/host.h"
 
 namespace tcpless {
 namespace {
 
 template <Message message>
 constexpr Status wrong = failed<ErrorCode::option, message>;
-
-bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
-  if (text.size() < lower.size()) return false;
-  for (size_t i = 0; i < lower.size(); ++i) {
-    const char c = text[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != lower[i]) return false;
-  }
-  return true;
-}
-
-// Host and port of `authority`, which has no user info.
-ConnectionString split_authority(std::string_view authority) {
-  ConnectionString parts;
-  const size_t bracket = authority.find(']');
-  if (authority.starts_with('[') && bracket != std::string_view::npos) {
-    parts.ipv6 = true;
-    parts.host = authority.substr(1, bracket - 1);
-  } else {
-    parts.host = authority.substr(0, authority.find(':'));
-  }
-  return parts;
-}
 
 }  // namespace
 
@@ -43,14 +21,14 @@ Status check_endpoint(std::string_view url, bool insecure) {
   const std::string_view rest = url.substr(secure ? 8 : 7);
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   if (authority.find('@') != std::string_view::npos) {
-    return wrong<"the endpoint has a user name in it; credentials belong in the connection string">;
+    return wrong<"the endpoint has a user name, which belongs in the connection string">;
   }
-  const ConnectionString parts = split_authority(authority);
-  if (parts.host.empty()) return wrong<"the endpoint has no host">;
-  if (!secure && !insecure && !is_loopback(parts)) {
+  Host host;
+  if (!split_host(authority, host) || host.name.empty()) return wrong<"the endpoint has no host">;
+  if (!secure && !insecure && !is_loopback(host)) {
     return wrong<
-        "the endpoint would send credentials over http: to another machine; use https:, or "
-        "insecure: true if the way there is safe">;
+        "the endpoint would send credentials over http: to another machine: use https:, or the option insecure if the "
+        "way is safe">;
   }
   return success;
 }

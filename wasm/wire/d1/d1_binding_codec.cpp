@@ -23,7 +23,7 @@ void put_statement(const Statement& statement, Exchange& exchange) {
   for (uint32_t i = 0; i < statement.parameters.size(); ++i) {
     if (const Status status = emit_sqlite_parameter(statement.parameters[i], cells); !status) {
       tape.clear();  // half a statement is none
-      return exchange.fail(Failure(status).at_parameter(i));
+      return exchange.fail(status, static_cast<int32_t>(i));
     }
   }
 }
@@ -32,9 +32,7 @@ void begin_statement(StepCursor steps, Exchange& exchange) {
   Statement statement(exchange.arena());
   const StatementError error = compile_statement(steps, Dialect::sqlite, statement);
   if (!error.status) {
-    Failure failure(error.status);
-    if (error.parameter >= 0) failure.at_parameter(static_cast<uint32_t>(error.parameter));
-    return exchange.fail(failure);
+    return exchange.fail(error.status, error.parameter);
   }
   if (statement.parameters.size() > limits::d1_parameters) {
     return exchange.fail(failed<ErrorCode::limit,

@@ -24,13 +24,9 @@ void NeonCodec::begin(StepCursor steps, Operation operation, Exchange& exchange)
     return exchange.fail(failed<ErrorCode::unsupported, "Neon cannot do this operation">);
   }
   Statement statement(exchange.arena());
-  const StatementError error = compile_statement(steps, Dialect::postgres, statement);
-  if (!error.status) {
-    Failure failure(error.status);
-    if (error.parameter >= 0) failure.at_parameter(static_cast<uint32_t>(error.parameter));
-    return exchange.fail(failure);
-  }
-  put_neon_request(statement, exchange);
+  StatementError error = compile_statement(steps, Dialect::postgres, statement);
+  if (error.status) error = put_neon_request(statement, exchange);
+  if (!error.status) exchange.fail(error.status, error.parameter);
 }
 
 void NeonCodec::begin_answer(Exchange& /*exchange*/) {}

@@ -1,5 +1,7 @@
 #include "wire/neon/neon_failure.h"
 
+#include <optional>
+
 #include "base/copy.h"
 #include "base/utf8.h"
 #include "json/escape.h"
@@ -9,38 +11,23 @@
 namespace tcpless {
 namespace {
 
-// The keys of the body and the fields of the error they become. The server's proxy says `msg` where
-// PostgreSQL's own errors say `message`.
-struct Key {
-  std::string_view name;
-  ErrorField field;
-};
-constexpr Key keys[] = {
-    {"message", ErrorField::message},
-    {"msg", ErrorField::message},
-    {"code", ErrorField::sqlstate},
-    {"severity", ErrorField::severity},
-    {"detail", ErrorField::detail},
-    {"hint", ErrorField::hint},
-    {"position", ErrorField::position},
-    {"internalPosition", ErrorField::internal_position},
-    {"internalQuery", ErrorField::internal_query},
-    {"where", ErrorField::where},
-    {"schema", ErrorField::schema},
-    {"table", ErrorField::table},
-    {"column", ErrorField::column},
-    {"dataType", ErrorField::data_type},
-    {"constraint", ErrorField::constraint},
-    {"file", ErrorField::file},
-    {"line", ErrorField::line},
-    {"routine", ErrorField::routine},
-};
+// The keys of the body, in the order of the fields of the error that they become.
+constexpr std::string_view keys =
+    "message code severity detail hint position internalPosition internalQuery where schema table column dataType "
+    "constraint file line routine ";
+static_assert(bit(ErrorField::message) == 0 && bit(ErrorField::sqlstate) == 1 && bit(ErrorField::severity) == 2 &&
+              bit(ErrorField::internal_query) == 7 && bit(ErrorField::data_type) == 12 && bit(ErrorField::routine) == 16);
 
-const Key* find_key(std::string_view name) {
-  for (const Key& key : keys) {
-    if (key.name == name) return &key;
+std::optional<ErrorField> find_field(std::string_view key) {
+  // The server's proxy says `msg` where PostgreSQL's own errors say `message`.
+  if (key == "msg") return ErrorField::message;
+  uint32_t field = 0;
+  for (std::string_view rest = keys; !rest.empty(); ++field) {
+    const size_t end = rest.find(' ');
+    if (rest.substr(0, end) == key) return static_cast<ErrorField>(field);
+    rest.remove_prefix(end + 1);
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 struct Answer {
@@ -54,28 +41,28 @@ bool read_answer(std::string_view body, Arena& arena, Answer& out) {
   JsonReader reader;
   reader.open(body, true);
   if (reader.next() != JsonToken::begin_object) return false;
-  const Key* key = nullptr;
+  std::optional<ErrorField> field;
   for (;;) {
     const JsonToken token = reader.next();
     if (token == JsonToken::failed || token == JsonToken::need_more) return false;
     if (token == JsonToken::end) return !out.message.empty();
     if (reader.depth() != 1) continue;
     if (token == JsonToken::key) {
-      key = find_key(reader.text().raw);
+      field = find_field(reader.text().raw);
       continue;
     }
-    if (token == JsonToken::string && key != nullptr) {
+    if (token == JsonToken::string && field) {
       Buffer<char> text(arena);
       append_unescaped(text, reader.text().raw);
       const std::string_view value = copy_text(arena, text.view());
-      if (key->field == ErrorField::message) {
+      if (*field == ErrorField::message) {
         out.message = value;
       } else {
-        if (key->field == ErrorField::sqlstate) out.sqlstate = value;
-        out.fields.add(key->field, value);
+        if (*field == ErrorField::sqlstate) out.sqlstate = value;
+        out.fields.add(*field, value);
       }
     }
-    key = nullptr;
+    field.reset();
   }
 }
 

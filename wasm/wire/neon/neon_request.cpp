@@ -10,29 +10,22 @@ namespace {
 
 constexpr std::string_view application_name = "application_name=tcpless";
 
-Status append_derived_endpoint(Buffer<char>& out, const ConnectionString& parts, bool with_token) {
-  if (is_loopback(parts)) {
+Status append_derived_endpoint(Buffer<char>& out, const Host& host, bool with_token) {
+  if (is_loopback(host)) {
     out.append("http://");
-    append_host(out, parts);
-    if (!parts.port.empty()) {
-      out.push(':');
-      out.append(parts.port);
-    }
-  } else if (is_address(parts)) {
+    append_host(out, host);
+  } else if (is_address(host)) {
     return failed<ErrorCode::connection_string,
-                  "the connection string's host is an IP address, from which no SQL endpoint follows: use "
-                  "the host name, or give the endpoint option">;
+                  "the connection string's host is an IP address, from which no endpoint follows: use the host name, "
+                  "or the option endpoint">;
   } else {
-    Buffer<char> host(out.arena());
-    append_host(host, parts);
-    const size_t dot = host.view().find('.');
     out.append("https://");
-    if (dot == std::string_view::npos) {
-      out.append(host.view());
-    } else {
+    std::string_view name = host.name;
+    if (const size_t dot = name.find('.'); dot != std::string_view::npos) {
       out.append(with_token ? "apiauth" : "api");
-      out.append(host.view().substr(dot));
+      name.remove_prefix(dot);
     }
+    append_lower(out, name);
   }
   out.append("/sql");
   return success;
@@ -40,7 +33,7 @@ Status append_derived_endpoint(Buffer<char>& out, const ConnectionString& parts,
 
 Status append_endpoint(Buffer<char>& out, const ConnectionString& parts, const Settings& settings) {
   if (settings.endpoint.empty()) {
-    return append_derived_endpoint(out, parts, !settings.auth_token.empty());
+    return append_derived_endpoint(out, parts.host, !settings.auth_token.empty());
   }
   out.append(settings.endpoint);
   return check_endpoint(settings.endpoint, settings.insecure);
@@ -54,29 +47,32 @@ Secrets secrets_of(const ConnectionString& parts, const Settings& settings, Aren
 }
 
 bool names_application(std::string_view query) {
-  return query.starts_with("application_name=") || query.find("&application_name=") != std::string_view::npos;
+  constexpr std::string_view name = "application_name=";
+  for (;;) {
+    if (query.starts_with(name)) return true;
+    const size_t next = query.find('&');
+    if (next == std::string_view::npos) return false;
+    query.remove_prefix(next + 1);
+  }
 }
 
 void put_header(Tape& tape, std::string_view name, std::string_view value) {
-  const uint32_t name_units = tape.text(name);
-  const uint32_t value_units = tape.text(value);
-  tape.word(name_units);
-  tape.word(value_units);
+  tape.counted_text(name);
+  tape.counted_text(value);
 }
 
-// Index of the parameter that cannot be sent, in `parameter`.
-Status append_body(Buffer<char>& out, const Statement& statement, uint32_t& parameter) {
+StatementError append_body(Buffer<char>& out, const Statement& statement) {
   out.append("{\"query\":");
   append_json_string(out, statement.sql.view());
   out.append(",\"params\":[");
-  parameter = 0;
+  int32_t parameter = 0;
   for (const StepCursor& value : statement.parameters) {
     if (parameter > 0) out.push(',');
-    if (const Status status = append_postgres_parameter(value, out); !status) return status;
+    if (const Status status = append_postgres_parameter(value, out); !status) return {status, parameter};
     ++parameter;
   }
   out.append("]}");
-  return success;
+  return {};
 }
 
 void put_request(Tape& tape, const Settings& settings, const ConnectionString& parts, std::string_view endpoint,
@@ -92,10 +88,9 @@ void put_request(Tape& tape, const Settings& settings, const ConnectionString& p
   put_header(tape, "Neon-Raw-Text-Output", "true");
   put_header(tape, "Neon-Array-Mode", "true");
   if (with_token) {
-    Buffer<char> authorization(arena);
-    authorization.append("Bearer ");
-    authorization.append(settings.auth_token);
-    put_header(tape, "Authorization", authorization.view());
+    tape.counted_text("Authorization");
+    const uint32_t scheme_units = tape.text("Bearer ");
+    tape.word(scheme_units + tape.text(settings.auth_token));
   }
   tape.word(static_cast<uint32_t>(body.size()));
   tape.bytes(body);
@@ -103,31 +98,24 @@ void put_request(Tape& tape, const Settings& settings, const ConnectionString& p
 
 }  // namespace
 
-void put_neon_request(const Statement& statement, Exchange& exchange) {
+StatementError put_neon_request(const Statement& statement, Exchange& exchange) {
   Arena& arena = exchange.arena();
   const Settings& settings = exchange.settings();
   ConnectionString parts;
-  if (const Status status = parse_connection_string(settings.url, parts); !status) {
-    return exchange.fail(status);
-  }
+  if (const Status status = parse_connection_string(settings.url, parts); !status) return {status};
   exchange.set_secrets(secrets_of(parts, settings, arena));
   if (!is_header_token(settings.auth_token)) {
-    return exchange.fail(
-        Failure(failed<ErrorCode::option, "the auth token has a character that a bearer token cannot have">));
+    return {failed<ErrorCode::option, "the auth token has a character that it cannot have">};
   }
   Buffer<char> endpoint(arena);
-  if (const Status status = append_endpoint(endpoint, parts, settings); !status) {
-    return exchange.fail(status);
-  }
+  if (const Status status = append_endpoint(endpoint, parts, settings); !status) return {status};
   Buffer<char> body(arena);
-  uint32_t parameter = 0;
-  if (const Status status = append_body(body, statement, parameter); !status) {
-    return exchange.fail(Failure(status).at_parameter(parameter));
-  }
+  if (const StatementError error = append_body(body, statement); !error.status) return error;
   if (body.size() > limits::neon_request_bytes) {
-    return exchange.fail(failed<ErrorCode::limit, "the request is larger than Neon takes">);
+    return {failed<ErrorCode::limit, "the request is larger than Neon takes">};
   }
   put_request(exchange.tape(), settings, parts, endpoint.view(), body.view());
+  return {};
 }
 
 }  // namespace tcpless
