@@ -1,4 +1,4 @@
-// Integers as decimal text.
+// Numbers as decimal text.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,13 @@
 #include "base/buffer.h"
 
 namespace tcpless {
+
+// What is written for the numbers that have no digits: NaN, Infinity and -Infinity.
+[[nodiscard]] inline bool is_not_finite(std::string_view text) {
+  if (text == "NaN") return true;
+  if (text.starts_with('-')) text.remove_prefix(1);
+  return text == "Infinity";
+}
 
 // Appends the decimal digits, after a minus when the value is negative.
 inline void append_integer(Buffer<char>& out, int64_t value) {

@@ -1,5 +1,7 @@
 #include "sql/literal.h"
 
+#include "base/hex.h"
+#include "base/number_text.h"
 #include "base/parse_integer.h"
 #include "json/grammar.h"
 #include "sql/number.h"
@@ -36,7 +38,7 @@ Status append_bytes(Dialect dialect, std::string_view bytes, Buffer<char>& out) 
 }
 
 Status append_number(std::string_view text, Buffer<char>& out) {
-  if (is_special_number(text)) return failed<ErrorCode::parameter, "NaN and infinities cannot be written as literals">;
+  if (is_not_finite(text)) return failed<ErrorCode::parameter, "NaN and infinities cannot be written as literals">;
   if (!is_json_number(text)) return malformed;
   out.append(text);
   return success;

@@ -7,11 +7,6 @@
 
 namespace tcpless {
 
-// NaN, Infinity or -Infinity.
-constexpr bool is_special_number(std::string_view text) {
-  return text == "NaN" || text == "Infinity" || text == "-Infinity";
-}
-
 // Digits with an optional minus, as BigInt.prototype.toString writes them.
 constexpr bool is_integer_text(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);

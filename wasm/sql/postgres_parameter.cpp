@@ -1,6 +1,8 @@
 #include "sql/postgres_parameter.h"
 
+#include "base/hex.h"
 #include "base/iso_time.h"
+#include "base/number_text.h"
 #include "json/escape.h"
 #include "json/grammar.h"
 #include "sql/instant.h"
@@ -16,7 +18,7 @@ constexpr Status malformed = failed<ErrorCode::protocol, "the record of the quer
 Status check(const RecordValue& value) {
   switch (value.kind) {
     case Step::value_number:
-      return is_special_number(value.text) || is_json_number(value.text) ? success : malformed;
+      return is_not_finite(value.text) || is_json_number(value.text) ? success : malformed;
     case Step::value_bigint:
       return is_integer_text(value.text) ? success : malformed;
     case Step::value_text:

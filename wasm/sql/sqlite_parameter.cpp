@@ -1,6 +1,7 @@
 #include "sql/sqlite_parameter.h"
 
 #include "base/iso_time.h"
+#include "base/number_text.h"
 #include "base/parse_integer.h"
 #include "json/grammar.h"
 #include "sql/instant.h"
@@ -15,7 +16,7 @@ constexpr Status too_long = failed<ErrorCode::limit, "text or bytes are longer t
 constexpr int64_t largest_safe_integer = (int64_t{1} << 53) - 1;
 
 Status emit_number(std::string_view text, CellSink& sink) {
-  if (is_special_number(text)) return failed<ErrorCode::parameter, "D1 would store NULL for NaN or an infinity">;
+  if (is_not_finite(text)) return failed<ErrorCode::parameter, "D1 would store NULL for NaN or an infinity">;
   if (!is_json_number(text)) return malformed;
   sink.number(text);
   return success;

@@ -1,6 +1,7 @@
 #include "types/postgres_bytea.h"
 
 #include "base/buffer.h"
+#include "base/hex.h"
 
 namespace tcpless {
 namespace {
@@ -30,14 +31,6 @@ bool read_hex(std::string_view digits, char* out) {
     *out++ = static_cast<char>(high << 4 | low);
   }
   return all <= 15;
-}
-
-[[clang::minsize, gnu::noinline]] void write_hex(std::string_view bytes, char* out) {
-  for (const char c : bytes) {
-    const auto byte = static_cast<uint8_t>(c);
-    *out++ = "0123456789abcdef"[byte >> 4];
-    *out++ = "0123456789abcdef"[byte & 15];
-  }
 }
 
 // Printable ASCII stands for itself, a doubled backslash for one, and a backslash with three octal
@@ -96,11 +89,10 @@ Status emit_postgres_bytea(std::string_view text, ByteaAs form, Arena& scratch, 
     sink.text(text);
   } else {
     Buffer<char> hex_text(scratch);
-    char* out = hex_text.reserve(hex_prefix.size() + size * 2);
-    if (out == nullptr) return out_of_memory;
-    std::memcpy(out, hex_prefix.data(), hex_prefix.size());
-    write_hex({bytes, size}, out + hex_prefix.size());
-    sink.text({out, hex_prefix.size() + size * 2});
+    hex_text.append(hex_prefix);
+    append_hex(hex_text, {bytes, size});
+    if (scratch.exhausted()) return out_of_memory;
+    sink.text(hex_text.view());
   }
   return success;
 }

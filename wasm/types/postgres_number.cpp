@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/number_text.h"
 #include "json/grammar.h"
 
 namespace tcpless {
@@ -115,8 +116,6 @@ enum class Literal : uint8_t { malformed, finite, too_large };
   if (power < 308 || (power == 308 && !exceeds_double(first, significand_end))) return Literal::finite;
   return Literal::too_large;
 }
-
-bool is_not_finite(std::string_view text) { return text == "NaN" || text == "Infinity" || text == "-Infinity"; }
 
 }  // namespace
 

@@ -15,6 +15,7 @@ struct Failure {
     std::string_view value;
   };
 
+  Failure() = default;
   explicit Failure(ErrorCode failure_code, std::string_view message) : code(failure_code) {
     add(ErrorField::message, message);
   }
@@ -45,7 +46,7 @@ struct Failure {
     return *this;
   }
 
-  ErrorCode code;
+  ErrorCode code = ErrorCode::ok;
   uint32_t flags = 0;  // ErrorFlag bits
   uint32_t status = 0;
   uint64_t offset = 0;

@@ -69,11 +69,11 @@ void describe_status(Failure& failure, Exchange& exchange) {
   }
 }
 
-Failure foreign_answer(std::string_view body, Exchange& exchange) {
+void fail_with_foreign_answer(std::string_view body, Exchange& exchange) {
   Failure failure(code_of_status(exchange.head().status), message_for(exchange.head().status, exchange.arena()));
   describe_status(failure, exchange);
   failure.add(ErrorField::sample, sample_of(body, exchange.arena()));
-  return failure;
+  exchange.fail(failure);
 }
 
 }  // namespace tcpless

@@ -12,8 +12,7 @@ namespace tcpless {
 // whether the request may be sent again because it was not applied (429; 503 with Retry-After).
 void describe_status(Failure& failure, Exchange& exchange);
 
-// The failure for a body that is not the service's own: it shows the status and the start of the
-// body.
-[[nodiscard]] Failure foreign_answer(std::string_view body, Exchange& exchange);
+// Fails because of a body that is not the service's own, and shows the status and the start of the body.
+void fail_with_foreign_answer(std::string_view body, Exchange& exchange);
 
 }  // namespace tcpless

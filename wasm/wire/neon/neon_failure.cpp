@@ -33,11 +33,10 @@ std::optional<ErrorField> find_field(std::string_view key) {
 struct Answer {
   std::string_view message;
   std::string_view sqlstate;
-  Failure fields{ErrorCode::ok, {}};
 };
 
-// Whether the body is an object with a message; other members are passed over.
-bool read_answer(std::string_view body, Arena& arena, Answer& out) {
+// Whether the body is an object with a message; other members are passed over. The message is not added to the fields.
+bool read_answer(std::string_view body, Arena& arena, Answer& out, Failure& fields) {
   JsonReader reader;
   reader.open(body, true);
   if (reader.next() != JsonToken::begin_object) return false;
@@ -59,24 +58,21 @@ bool read_answer(std::string_view body, Arena& arena, Answer& out) {
         out.message = value;
       } else {
         if (*field == ErrorField::sqlstate) out.sqlstate = value;
-        out.fields.add(*field, value);
+        fields.add(*field, value);
       }
     }
     field.reset();
   }
 }
 
-bool is_any_of(std::string_view sqlstate, std::initializer_list<std::string_view> codes) {
-  for (const std::string_view code : codes) {
-    if (sqlstate == code) return true;
-  }
-  return false;
-}
-
 // serialization_failure, deadlock_detected, lock_not_available, too_many_connections,
 // cannot_connect_now: PostgreSQL promises that the statement had no effect (appendix A).
 bool had_no_effect(std::string_view sqlstate) {
-  return is_any_of(sqlstate, {"40001", "40P01", "55P03", "53300", "57P03"});
+  constexpr std::string_view codes = "4000140P0155P035330057P03";
+  for (size_t i = 0; i < codes.size(); i += 5) {
+    if (sqlstate == std::string_view(codes.data() + i, 5)) return true;
+  }
+  return false;
 }
 
 ErrorCode code_of(uint32_t status, const Answer& answer) {
@@ -93,13 +89,10 @@ ErrorCode code_of(uint32_t status, const Answer& answer) {
 void fail_with_neon_answer(std::string_view body, Exchange& exchange) {
   const ResponseHead& head = exchange.head();
   Answer answer;
-  if (!read_answer(body, exchange.arena(), answer)) {
-    return exchange.fail(foreign_answer(body, exchange));
-  }
-  Failure failure(code_of(head.status, answer), answer.message);
-  for (uint32_t i = 0; i < answer.fields.field_count; ++i) {
-    failure.add(answer.fields.fields[i].name, answer.fields.fields[i].value);
-  }
+  Failure failure;
+  if (!read_answer(body, exchange.arena(), answer, failure)) return fail_with_foreign_answer(body, exchange);
+  failure.code = code_of(head.status, answer);
+  failure.add(ErrorField::message, answer.message);
   describe_status(failure, exchange);
   if (had_no_effect(answer.sqlstate)) failure.flags |= bit(ErrorFlag::retryable);
   exchange.fail(failure);
