@@ -1,12 +1,12 @@
 #include "bindings/context.h"
 
+#include "base/copy.h"
 #include "base/parse_integer.h"
 
 namespace tcpless {
 namespace {
 
 constexpr Status malformed_head = failed<ErrorCode::protocol, "the head of the answer is malformed">;
-constexpr uint32_t header_count = 3;
 
 uint32_t address_of(const void* pointer) { return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(pointer)); }
 
@@ -68,13 +68,17 @@ uint32_t Context::feed(size_t bytes, uint32_t flags) {
 }
 
 void Context::read_head(std::string_view lines) {
+  lines = copy_text(arena_, lines);
   const auto status = parse_integer(take_line(lines));
-  std::string_view headers[header_count];
-  for (std::string_view& header : headers) header = take_line(lines);
-  if (!status || *status < 100 || *status > 999) return exchange_.fail(Failure(malformed_head));
-  const auto header = [&headers](ResponseHeader name) { return headers[static_cast<uint32_t>(name)]; };
-  exchange_.begin_answer({static_cast<uint32_t>(*status), header(ResponseHeader::content_type),
-                          header(ResponseHeader::retry_after), header(ResponseHeader::request_id)});
+  if (!status || *status < 100 || *status > 999) return exchange_.fail(malformed_head);
+  static_assert(bit(ResponseHeader::content_type) == 0 && bit(ResponseHeader::retry_after) == 1 &&
+                bit(ResponseHeader::request_id) == 2);
+  ResponseHead head;
+  head.status = static_cast<uint32_t>(*status);
+  head.content_type = take_line(lines);
+  head.retry_after = take_line(lines);
+  head.request_id = take_line(lines);
+  exchange_.begin_answer(head);
   codec_->begin_answer(exchange_);
 }
 

@@ -12,8 +12,8 @@ enum class Dialect : uint8_t {
   sqlite,
 };
 
-// Whether this module carries a dialect. All are carried unless bindings/modules/ says otherwise: then linking leaves out
-// the rules of the others.
+// Whether this module carries a dialect. All are carried unless bindings/modules/ says otherwise: then linking leaves
+// out the rules of the others.
 [[nodiscard]] bool carries(Dialect dialect);
 
 [[nodiscard]] inline bool is_postgres(Dialect dialect) {

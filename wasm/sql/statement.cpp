@@ -206,7 +206,8 @@ class Compiler {
       return failed<ErrorCode::template_misuse, "a string stands right after a literal, which would take it in">;
     }
     if (parameters_ > 0 && lexer_.placeholders() != parameters_) {
-      return failed<ErrorCode::template_misuse, "placeholders written by hand stand beside values: give all as values">;
+      return failed<ErrorCode::template_misuse,
+                    "placeholders written by hand stand next to values: give those as values too">;
     }
     return success;
   }

@@ -44,7 +44,8 @@ function(tcpless_module name)
     # costs more bytes than it saves time.
     target_link_options(${target} PRIVATE
       -Oz -flto -Wl,-mllvm,-inline-threshold=0 -Wl,--strip-all -Wl,--gc-sections
-      -Wl,--stack-first -Wl,-z,stack-size=${TCPLESS_MODULE_STACK} -Wl,--max-memory=${TCPLESS_MODULE_MAXIMUM_MEMORY} ${linked_exports})
+      -Wl,--stack-first -Wl,-z,stack-size=${TCPLESS_MODULE_STACK}
+      -Wl,--max-memory=${TCPLESS_MODULE_MAXIMUM_MEMORY} ${linked_exports})
     # What the module was compiled for interests linkers only.
     add_custom_command(TARGET ${target} POST_BUILD
       COMMAND "${CMAKE_OBJCOPY}" --remove-section target_features "$<TARGET_FILE:${target}>" VERBATIM)

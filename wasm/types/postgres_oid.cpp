@@ -10,14 +10,16 @@ namespace {
 
 struct Entry {
   uint16_t type_id;
-  PostgresColumn column;
+  PostgresType type;
+  bool array;
 };
 
-constexpr Entry scalar(uint16_t type_id, PostgresType type) { return {type_id, {.type = type}}; }
+constexpr Entry scalar(uint16_t type_id, PostgresType type) { return {type_id, type, false}; }
 
-constexpr Entry array(uint16_t type_id, PostgresType type = PostgresType::text, char delimiter = ',') {
-  return {type_id, {.type = type, .array = true, .delimiter = delimiter}};
-}
+constexpr Entry array(uint16_t type_id, PostgresType type = PostgresType::text) { return {type_id, type, true}; }
+
+// The only type whose text has commas.
+constexpr uint16_t box_array = 1020;
 
 constexpr Entry entries[] = {
     scalar(16, PostgresType::boolean),
@@ -60,7 +62,7 @@ constexpr Entry entries[] = {
     array(1017),                               // point
     array(1018),                               // lseg
     array(1019),                               // path
-    array(1020, PostgresType::text, ';'),      // box, whose text has commas
+    array(box_array),
     array(1021, PostgresType::floating),       // float4
     array(1022, PostgresType::floating),       // float8
     array(1027),                               // polygon
@@ -133,7 +135,7 @@ PostgresColumn postgres_column(uint32_t type_id) {
       std::lower_bound(std::begin(entries), std::end(entries), type_id,
                        [](const Entry& candidate, uint32_t wanted) { return candidate.type_id < wanted; });
   if (entry == std::end(entries) || entry->type_id != type_id) return {};
-  return entry->column;
+  return {.type = entry->type, .array = entry->array, .delimiter = type_id == box_array ? ';' : ','};
 }
 
 }  // namespace tcpless

@@ -33,11 +33,6 @@ void Exchange::begin(const Settings& settings) {
   rows_ = json_rows_;
 }
 
-void Exchange::begin_answer(const ResponseHead& head) {
-  head_ = {head.status, copy_text(arena_, head.content_type), copy_text(arena_, head.retry_after),
-           copy_text(arena_, head.request_id)};
-}
-
 void Exchange::put_columns(const Column* columns, uint32_t count) {
   tape_.section(Section::columns);
   tape_.word(count);

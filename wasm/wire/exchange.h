@@ -41,8 +41,8 @@ class Exchange {
   // Keeps the settings and makes rows() what they ask for. Called once, before anything else.
   void begin(const Settings& settings);
   void set_secrets(const Secrets& secrets) { secrets_ = secrets; }
-  // Keeps the head of the answer; its texts are copied.
-  void begin_answer(const ResponseHead& head);
+  // Keeps the head of the answer, whose texts live in the arena.
+  void begin_answer(const ResponseHead& head) { head_ = head; }
 
   // The `columns` section, and the columns of rows().
   void put_columns(const Column* columns, uint32_t count);

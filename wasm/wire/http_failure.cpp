@@ -1,6 +1,5 @@
 #include "wire/http_failure.h"
 
-#include "base/copy.h"
 #include "base/number_text.h"
 #include "base/parse_integer.h"
 #include "base/utf8.h"
@@ -10,27 +9,23 @@ namespace tcpless {
 namespace {
 
 // The start of a body as text: what is not printable ASCII or UTF-8 becomes a question mark.
-std::string_view sample_of(std::string_view body, Arena& arena) {
-  Buffer<char> sample(arena);
+void append_sample(Buffer<char>& out, std::string_view body) {
   const std::string_view start = body.substr(0, limits::error_sample_bytes);
   const bool utf8 = is_utf8(start);
   for (const char c : start) {
     const auto byte = static_cast<uint8_t>(c);
     const bool shown = c == '\n' || (byte >= 0x20 && byte != 0x7f && (byte < 0x80 || utf8));
-    sample.push(shown ? c : '?');
+    out.push(shown ? c : '?');
   }
-  return copy_text(arena, sample.view());
 }
 
-std::string_view message_for(uint32_t status, Arena& arena) {
+void append_message(Buffer<char>& out, uint32_t status) {
   if (status == 404) {
-    return "there is no SQL endpoint here (HTTP 404): is the host of the connection string right?";
+    return out.append("there is no SQL endpoint here (HTTP 404): is the host of the connection string right?");
   }
-  Buffer<char> message(arena);
-  message.append("the service answered HTTP ");
-  append_integer(message, status);
-  message.append(" and not in its own words");
-  return copy_text(arena, message.view());
+  out.append("the service answered HTTP ");
+  append_integer(out, status);
+  out.append(" and not in its own words");
 }
 
 }  // namespace
@@ -70,9 +65,14 @@ void describe_status(Failure& failure, Exchange& exchange) {
 }
 
 void fail_with_foreign_answer(std::string_view body, Exchange& exchange) {
-  Failure failure(code_of_status(exchange.head().status), message_for(exchange.head().status, exchange.arena()));
+  const uint32_t status = exchange.head().status;
+  Buffer<char> message(exchange.arena());
+  Buffer<char> sample(exchange.arena());
+  append_message(message, status);
+  append_sample(sample, body);
+  Failure failure(code_of_status(status), message.view());
   describe_status(failure, exchange);
-  failure.add(ErrorField::sample, sample_of(body, exchange.arena()));
+  failure.add(ErrorField::sample, sample.view());
   exchange.fail(failure);
 }
 

@@ -16,7 +16,8 @@ constexpr std::string_view keys =
     "message code severity detail hint position internalPosition internalQuery where schema table column dataType "
     "constraint file line routine ";
 static_assert(bit(ErrorField::message) == 0 && bit(ErrorField::sqlstate) == 1 && bit(ErrorField::severity) == 2 &&
-              bit(ErrorField::internal_query) == 7 && bit(ErrorField::data_type) == 12 && bit(ErrorField::routine) == 16);
+              bit(ErrorField::internal_query) == 7 && bit(ErrorField::data_type) == 12 &&
+              bit(ErrorField::routine) == 16);
 
 std::optional<ErrorField> find_field(std::string_view key) {
   // The server's proxy says `msg` where PostgreSQL's own errors say `message`.
