@@ -54,7 +54,7 @@ Shape make_shape(const std::string& name, size_t n) {
   if (name == "bytea") return {result("17", "\\\\x" + repeated("0f", n / 2))};
   if (name == "bytea-escapes") return {result("17", repeated("\\\\377", n / 5))};
   if (name == "json") return {result("114", "[1" + repeated(",1", n / 2) + "]")};
-  if (name == "json-depth") return {result("114", repeated("[", n / 8) + repeated("]", n / 8))};
+  if (name == "json-depth") return {result("114", repeated("[", n / 16) + repeated("]", n / 16))};
   if (name == "unknown-key-in-pieces") return {R"({"x":")" + std::string(n, 'x') + R"(","fields":[],"rows":[]})", 1};
   if (name == "error-in-pieces") return {R"({"message":")" + repeated("\\n", n / 2) + "\"}", 1, 400};
   if (name == "error-secrets") return {R"({"message":")" + repeated("s3cret-pass ", n / 12) + "\"}", 65536, 400};

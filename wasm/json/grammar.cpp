@@ -124,7 +124,7 @@ StringScan scan_string(const char* p, const char* end, StringFacts& facts) {
     const uint32_t controls = v.below(space).top_bits();
     const uint32_t high = v.top_bits();
     const uint32_t letters = escape_letters(backslashes, carry);
-    const uint32_t stops = (quotes & ~letters) | controls;
+    const uint32_t stops = (quotes | controls) & ~letters;
     const uint32_t before = stops == 0 ? block_bits : (stops & (0 - stops)) - 1;
     facts.non_ascii = facts.non_ascii || (high & before) != 0;
     facts.escaped = facts.escaped || (backslashes & before) != 0;
@@ -133,7 +133,8 @@ StringScan scan_string(const char* p, const char* end, StringFacts& facts) {
     for (; unusual != 0; unusual &= unusual - 1) take_escape(p[std::countr_zero(unusual)], facts);
     if (stops != 0) {
       const int at = std::countr_zero(stops);
-      return result(p + at, (quotes >> at & 1) != 0 && (letters >> at & 1) == 0, (controls >> at & 1) != 0);
+      const bool closed = (quotes >> at & 1) != 0;
+      return result(p + at, closed, !closed);
     }
     p += 16;
   }

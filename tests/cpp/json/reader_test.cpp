@@ -12,6 +12,7 @@ namespace {
 struct Reading {
   std::vector<std::string> tokens;
   ErrorCode error = ErrorCode::ok;
+  std::string message;
   bool operator==(const Reading&) const = default;
 };
 
@@ -45,6 +46,7 @@ Reading read(const std::string& document, const std::vector<size_t>& cuts = {}) 
       if (token == JsonToken::need_more) break;
       if (token == JsonToken::failed) {
         reading.error = reader.error().code();
+        reading.message = reader.error().message();
         return reading;
       }
       reading.tokens.push_back(describe(token, reader));
@@ -133,5 +135,15 @@ TEST_CASE("what was seen of a string is not forgotten where it is cut, wherever 
         CHECK(read(bad_letter, {std::min(cut, bad_letter.size())}).error == ErrorCode::protocol);
       }
     }
+  }
+}
+
+TEST_CASE("what is wrong with a string has one name, wherever it is cut") {
+  // Found by a fuzzer: a control character behind a backslash was a control character or a bad escape.
+  for (const char* wrong : {"\\\x02", "\x02", "\\q", "\\u12g4"}) {
+    const std::string document = "[\"0123456789" + std::string(wrong) + "0123456789abcdef\"]";
+    const Reading whole = read(document);
+    REQUIRE(whole.error == ErrorCode::protocol);
+    for (size_t cut = 0; cut <= document.size(); ++cut) CHECK(read(document, {cut}) == whole);
   }
 }
