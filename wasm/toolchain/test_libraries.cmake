@@ -48,6 +48,8 @@ endif()
 # tcpless_test_options(TARGET): what a test executable needs to run under Node with the host's files.
 function(tcpless_test_options target)
   if(EMSCRIPTEN)
+    # What em++ writes is CommonJS, and the package above the build folder says that .js is not.
+    file(WRITE "${CMAKE_BINARY_DIR}/package.json" "{ \"type\": \"commonjs\" }\n")
     # -O1 after the configuration's level: no long optimization of a test binary.
     target_link_options(${target} PRIVATE -O1 -fwasm-exceptions -sENVIRONMENT=node -sNODERAWFS=1 -sEXIT_RUNTIME=1
       -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=67108864
