@@ -1,8 +1,8 @@
 import { DatabaseError } from '../js/errors.js'
-import { type Column, type CompleteSection, type RequestSection, type Tape, TapeSink } from './tape.js'
+import type { Column, CompleteSection, RequestSection, Tape, TapeSink } from './tape.js'
 
 /** Keeps what the core says about a request and its answer. Rows are not expected. */
-export class Answer extends TapeSink {
+export class Answer implements Partial<TapeSink> {
   /** The request to send. */
   requestSection: RequestSection | undefined
   /** The columns of the result, once they came. */
@@ -19,19 +19,19 @@ export class Answer extends TapeSink {
     this.failure = undefined
   }
 
-  override request(section: RequestSection): void {
+  request(section: RequestSection): void {
     this.requestSection = section
   }
 
-  override columns(columns: Column[]): void {
+  columns(columns: Column[]): void {
     this.resultColumns = columns
   }
 
-  override complete(section: CompleteSection): void {
+  complete(section: CompleteSection): void {
     this.completeSection = section
   }
 
-  override error(error: DatabaseError): void {
+  error(error: DatabaseError): void {
     this.failure = error
   }
 }
@@ -53,7 +53,7 @@ export class RowAnswer extends Answer {
     this.#template = rowTemplate(this.#names)
   }
 
-  override rows(tape: Tape, count: number): void {
+  rows(tape: Tape, count: number): void {
     const names = this.#names
     const columns = names.length
     const rows = this.resultRows

@@ -28,6 +28,7 @@ const largestIdleBytes = 16 * 1024 * 1024
 const mostContexts = 256
 
 const encoder = new TextEncoder()
+const nothing = new ArrayBuffer(0)
 
 /** One entry's core: the module, and the instance that new queries run in. */
 export class Core {
@@ -46,35 +47,20 @@ export class Core {
     this.#module = module
   }
 
-  #open(): Context {
-    if (this.#live?.usable) {
-      const handle = this.#live.call('tcpless_open')
-      if (handle !== 0) return new Context(this, this.#live, handle)
-    }
-    this.#module ??= this.#compile()
-    this.#live = new Instance(this.#module)
-    const handle = this.#live.call('tcpless_open')
-    if (handle === 0) throw outOfMemory()
-    return new Context(this, this.#live, handle)
-  }
-
-  #compile(): WebAssembly.Module {
-    try {
-      return this.#load()
-    } catch (cause) {
-      // Cloudflare's and Vercel's edge runtimes refuse to compile bytes.
-      const advice = 'bundle with the condition workerd or edge-light, or hand a compiled module to init()'
-      throw new DatabaseError('core_fault', `this host does not compile WebAssembly from bytes: ${advice}`, { cause })
-    }
-  }
-
   /**
    * A context that has taken in a record. It must be closed.
    *
    * @throws {DatabaseError} `out_of_memory`, `core_fault`, `reentrant`
    */
   build(record: RecordWriter, operation: number, service: number): Context {
-    const context = this.#open()
+    let handle = this.#live?.open()
+    if (!handle) {
+      this.#module ??= this.#compile()
+      this.#live = new Instance(this.#module)
+      handle = this.#live.open()
+      if (!handle) throw outOfMemory()
+    }
+    const context = new Context(this.#live as Instance, handle)
     try {
       context.build(record, operation, service)
       return context
@@ -84,100 +70,102 @@ export class Core {
     }
   }
 
-  /** @internal Drops the instance when it is idle and has grown. */
-  dropIdle(instance: Instance): void {
-    if (this.#live === instance && instance.contexts === 0 && instance.bytes.length > largestIdleBytes) {
-      this.#live = undefined
+  #compile(): WebAssembly.Module {
+    try {
+      return this.#load()
+    } catch (cause) {
+      // Cloudflare's and Vercel's edge runtimes refuse to compile bytes.
+      const advice = 'bundle with the condition workerd or edge-light, or hand a compiled module to init()'
+      throw coreFault(`this host does not compile WebAssembly from bytes: ${advice}`, cause)
     }
   }
 }
 
 class Instance {
-  readonly #exports: Exports
-  #bytes!: Uint8Array<ArrayBuffer>
-  #words!: Int32Array<ArrayBuffer>
+  // Undefined once it takes no more calls.
+  #exports: Exports | undefined
+  #bytes = new Uint8Array(nothing)
+  #words = new Int32Array(nothing)
   #busy = false
-  #failed = false
-  /** How many contexts are open. */
-  contexts = 0
+  #contexts = 0
 
   constructor(module: WebAssembly.Module) {
-    this.#exports = instantiate(module)
-    this.#takeViews()
-  }
-
-  /** Whether it may take another query. */
-  get usable(): boolean {
-    return !this.#failed && this.contexts < mostContexts
+    let version: number
+    try {
+      this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports
+      this.#exports._initialize()
+      version = this.#exports.tcpless_layout_version() >>> 0
+    } catch (cause) {
+      if (cause instanceof RangeError) throw outOfMemory()
+      throw coreFault('the module cannot be started, or it is not one of this package', cause)
+    }
+    if (version !== layoutVersion) throw coreFault('the module belongs to another version of this package')
   }
 
   /** All of its memory. Growth detaches the view, so it must be taken again after every call. */
   get bytes(): Uint8Array<ArrayBuffer> {
-    if (this.#bytes.buffer !== this.#exports.memory.buffer) this.#takeViews()
+    if (this.#bytes.length === 0) this.#takeViews()
     return this.#bytes
   }
 
   /** The same as words. */
   get words(): Int32Array<ArrayBuffer> {
-    if (this.#words.buffer !== this.#exports.memory.buffer) this.#takeViews()
+    if (this.#words.length === 0) this.#takeViews()
     return this.#words
+  }
+
+  /** The handle of a new context, or 0 when it takes no more. */
+  open(): number {
+    if (!this.#exports || this.#contexts >= mostContexts) return 0
+    const handle = this.call('tcpless_open')
+    if (handle) this.#contexts++
+    return handle
+  }
+
+  /** Ends a context. When it was the last one and memory has grown, the instance ends too. */
+  close(handle: number): void {
+    this.#contexts--
+    this.call('tcpless_close', handle)
+    if (this.#contexts === 0 && this.bytes.length > largestIdleBytes) this.#end()
   }
 
   /** Every crossing goes through here. Whatever the core throws is a trap: its state is lost. */
   call(name: Call, first = 0, second = 0, third = 0): number {
-    if (this.#failed)
-      throw new DatabaseError(
-        'core_fault',
-        'another query stopped the core while this one ran; the next one gets a new core',
-      )
+    if (!this.#exports) {
+      throw coreFault('another query stopped the core while this one ran; the next one gets a new core')
+    }
     if (this.#busy) throw new DatabaseError('reentrant', 'a query was started inside a conversion of another one')
     this.#busy = true
     try {
-      const result = this.#exports[name](first, second, third)
-      if (name === 'tcpless_open' && result !== 0) this.contexts++
-      if (name === 'tcpless_close') this.contexts--
-      return result
+      return this.#exports[name](first, second, third) >>> 0
     } catch (cause) {
-      this.#failed = true
-      throw new DatabaseError('core_fault', 'the core stopped; the next query gets a new one', { cause })
+      this.#end()
+      throw coreFault('the core stopped; the next query gets a new one', cause)
     } finally {
       this.#busy = false
     }
   }
 
+  #end(): void {
+    this.#exports = undefined
+    this.#bytes = new Uint8Array(nothing)
+    this.#words = new Int32Array(nothing)
+  }
+
   #takeViews(): void {
-    const buffer = this.#exports.memory.buffer as ArrayBuffer
+    const buffer = (this.#exports?.memory.buffer ?? nothing) as ArrayBuffer
     this.#bytes = new Uint8Array(buffer)
     this.#words = new Int32Array(buffer)
   }
 }
 
-function instantiate(module: WebAssembly.Module): Exports {
-  let exports: Exports
-  let version: number
-  try {
-    exports = new WebAssembly.Instance(module).exports as unknown as Exports
-    exports._initialize()
-    version = exports.tcpless_layout_version() >>> 0
-  } catch (cause) {
-    if (cause instanceof RangeError) throw outOfMemory()
-    throw new DatabaseError('core_fault', 'the module cannot be started, or it is not one of this package', { cause })
-  }
-  if (version !== layoutVersion) {
-    throw new DatabaseError('core_fault', 'the module belongs to another version of this package')
-  }
-  return exports
-}
-
 /** One query in the core, from open to close. */
 export class Context {
-  readonly #core: Core
   readonly #instance: Instance
   #handle: number
 
   /** @internal */
-  constructor(core: Core, instance: Instance, handle: number) {
-    this.#core = core
+  constructor(instance: Instance, handle: number) {
     this.#instance = instance
     this.#handle = handle
   }
@@ -189,8 +177,7 @@ export class Context {
    */
   build(record: RecordWriter, operation: number, service: number): number {
     const address = this.#input(record.byteLimit())
-    const bytes = record.write(this.#instance.bytes, address, operation, service)
-    return this.#signals('tcpless_build', bytes, 0)
+    return this.#call('tcpless_build', record.write(this.#instance.bytes, address, operation, service))
   }
 
   /**
@@ -203,25 +190,23 @@ export class Context {
       const address = this.#input(piece.length)
       this.#instance.bytes.set(piece, address)
     }
-    return this.#signals('tcpless_feed', piece.length, flags)
+    return this.#call('tcpless_feed', piece.length, flags)
   }
 
   /** The same with text of at most limitInputWindowBytes / 3 units. */
   feedText(text: string, flags: number): number {
-    const address = this.#input(text.length * 3)
-    const room = this.#instance.bytes.subarray(address, address + text.length * 3)
-    return this.#signals('tcpless_feed', encoder.encodeInto(text, room).written, flags)
+    return this.feed(encoder.encode(text), flags)
   }
 
   /** What the last call put on the tape, valid until the next one. */
   tape(): Tape {
-    const output = this.#output()
+    const output = this.#call('tcpless_output') >>> 2
     return new Tape(this.#instance.words, this.#instance.bytes, output)
   }
 
   /** The response bytes that may leave: a view valid until the next call. */
   responseBytes(): Uint8Array<ArrayBuffer> {
-    const output = this.#output()
+    const output = this.#call('tcpless_output') >>> 2
     const { words, bytes } = this.#instance
     const start = (words[output + outputWordBytes] as number) >>> 0
     return bytes.subarray(start, start + (words[output + outputWordBytesBytes] as number))
@@ -229,7 +214,7 @@ export class Context {
 
   /** Forgets the answer so far, for another attempt. */
   reset(): void {
-    this.#signals('tcpless_reset', 0, 0)
+    this.#call('tcpless_reset')
   }
 
   /** Ends the query and frees its memory. May be called again. */
@@ -238,40 +223,30 @@ export class Context {
     const handle = this.#handle
     this.#handle = 0
     try {
-      this.#instance.call('tcpless_close', handle)
-      this.#core.dropIdle(this.#instance)
+      this.#instance.close(handle)
     } catch {
       // The instance is gone, and its memory with it.
     }
   }
 
   #input(bytes: number): number {
-    const address = this.#instance.call('tcpless_input', this.#openHandle(), bytes) >>> 0
+    const address = this.#call('tcpless_input', bytes)
     if (address === 0) throw outOfMemory()
     return address
   }
 
-  #signals(name: 'tcpless_build' | 'tcpless_feed' | 'tcpless_reset', second: number, third: number): number {
-    const signals = this.#instance.call(name, this.#openHandle(), second, third) >>> 0
-    if (signals >= signalStale) throw staleHandle()
-    return signals
-  }
-
-  // Where the output block is among the words of memory.
-  #output(): number {
-    const address = this.#instance.call('tcpless_output', this.#openHandle()) >>> 0
-    if (address === 0) throw staleHandle()
-    return address >>> 2
-  }
-
-  #openHandle(): number {
-    if (this.#handle === 0) throw staleHandle()
-    return this.#handle
+  // Signals or an address; addresses end far below the signal.
+  #call(name: Call, second?: number, third?: number): number {
+    const result = this.#handle && this.#instance.call(name, this.#handle, second, third)
+    if (this.#handle === 0 || result >= signalStale) {
+      throw new DatabaseError('stale_handle', 'the query has already ended')
+    }
+    return result
   }
 }
 
-function staleHandle(): DatabaseError {
-  return new DatabaseError('stale_handle', 'the query has already ended')
+function coreFault(message: string, cause?: unknown): DatabaseError {
+  return new DatabaseError('core_fault', message, { cause })
 }
 
 function outOfMemory(): DatabaseError {

@@ -1,25 +1,5 @@
 import { DatabaseError } from '../js/errors.js'
-import {
-  type ErrorCode,
-  stepIdentifier,
-  stepLiteral,
-  stepRaw,
-  stepReference,
-  stepSetNumber,
-  stepSetText,
-  stepStatement,
-  stepText,
-  stepValueArray,
-  stepValueBigint,
-  stepValueBytes,
-  stepValueDate,
-  stepValueFalse,
-  stepValueJson,
-  stepValueNull,
-  stepValueNumber,
-  stepValueText,
-  stepValueTrue,
-} from './layout.js'
+import { type ErrorCode, stepSetNumber, stepSetText, stepText, stepValueBytes, stepValueDate } from './layout.js'
 
 const headerWords = 6
 const encoder = new TextEncoder()
@@ -41,8 +21,9 @@ export interface RecordPrefix {
  * carry: `parameter`, `identifier`, `option` or `template_misuse`.
  */
 export class RecordWriter {
+  // The header's words are filled in at the end.
   #words = new Int32Array(256)
-  #wordCount = 0
+  #wordCount = headerWords
   #text = ''
   #blobs: Uint8Array[] = []
   #blobBytes = 0
@@ -55,115 +36,87 @@ export class RecordWriter {
   }
 
   /** Forgets what was written and starts with the prefix. */
-  begin(prefix?: RecordPrefix): void {
-    this.#wordCount = 0
-    this.#text = ''
-    this.#blobs = []
-    this.#blobBytes = 0
-    this.#parameters = 0
-    this.#inParameter = false
-    if (!prefix) return
-    this.#reserve(prefix.words.length)
-    this.#words.set(prefix.words)
-    this.#wordCount = prefix.words.length
+  begin(prefix: RecordPrefix = noPrefix): void {
+    this.#wordCount = headerWords
     this.#text = prefix.text
+    this.#blobs = []
+    this.#blobBytes = this.#parameters = 0
+    this.#inParameter = false
+    this.step(...prefix.words)
   }
 
   /** What was written so far, to begin other records with. */
   prefix(): RecordPrefix {
-    return { words: this.#words.slice(0, this.#wordCount), text: this.#text }
+    return { words: this.#words.slice(headerWords, this.#wordCount), text: this.#text }
   }
 
   setNumber(setting: number, value: number): void {
-    this.#put(stepSetNumber, setting, value)
+    this.step(stepSetNumber, setting, value)
   }
 
   setText(setting: number, text: string): void {
-    this.#put(stepSetText, setting)
-    this.#putUnits(text, 'option')
+    this.step(stepSetText, setting)
+    this.units(text, 'option')
   }
 
   /** Literal SQL of a template. */
   text(sql: string): void {
-    if (sql !== '') this.#putText(stepText, sql, 'template_misuse')
+    if (sql !== '') this.textStep(stepText, sql, 'template_misuse')
   }
 
-  /** SQL inserted as it is. */
-  raw(sql: string): void {
-    this.#putText(stepRaw, sql, 'template_misuse')
-  }
-
-  /** A dotted name. */
-  reference(name: string): void {
-    this.#putText(stepReference, name, 'identifier')
-  }
-
-  identifier(parts: readonly string[]): void {
-    this.#put(stepIdentifier, parts.length)
-    for (const part of parts) this.#putUnits(part, 'identifier')
-  }
-
-  /** The value written next goes into the SQL text and is no parameter. */
-  literal(): void {
-    this.#inParameter = false
-    this.#put(stepLiteral)
-  }
-
-  /** Whole SQL text with the service's own placeholders; the parameters follow. */
-  statement(sql: string): void {
-    this.#putText(stepStatement, sql, 'template_misuse')
-  }
-
-  /** Counts the value written next as a parameter; for literals and elements of arrays it is not called. */
+  /** Counts the value written next as a parameter; for elements of arrays it is not called. */
   parameter(): void {
     this.#parameters++
     this.#inParameter = true
   }
 
-  nullValue(): void {
-    this.#put(stepValueNull)
+  /** Marks the value written next as one that is no parameter. */
+  noParameter(): void {
+    this.#inParameter = false
   }
 
-  boolean(value: boolean): void {
-    this.#put(value ? stepValueTrue : stepValueFalse)
-  }
-
-  number(value: number): void {
-    this.#putText(stepValueNumber, Object.is(value, -0) ? '-0' : String(value))
-  }
-
-  bigint(value: bigint): void {
-    this.#putText(stepValueBigint, String(value))
-  }
-
-  string(value: string): void {
-    this.#putText(stepValueText, value)
-  }
-
-  /** A value as JSON text. */
-  json(text: string): void {
-    this.#putText(stepValueJson, text)
+  /** A step that is text and nothing else. */
+  textStep(step: number, text: string, code: ErrorCode = 'parameter'): void {
+    this.step(step)
+    this.units(text, code)
   }
 
   date(milliseconds: number): void {
-    doubles[0] = milliseconds
-    this.#put(stepValueDate, doubleWords[0] as number, doubleWords[1] as number)
+    this.step(stepValueDate, ...new Int32Array(new Float64Array([milliseconds]).buffer))
   }
 
   bytes(bytes: Uint8Array): void {
-    this.#put(stepValueBytes, bytes.length)
+    this.step(stepValueBytes, bytes.length)
     this.#blobs.push(bytes)
     this.#blobBytes += bytes.length
   }
 
-  /** The head of an array; that many values follow. */
-  array(elements: number): void {
-    this.#put(stepValueArray, elements)
+  /** The words of a step. */
+  step(...words: number[]): void {
+    const count = this.#wordCount
+    this.#wordCount = count + words.length
+    if (this.#wordCount > this.#words.length) {
+      const larger = new Int32Array(this.#wordCount * 2)
+      larger.set(this.#words)
+      this.#words = larger
+    }
+    for (let i = 0; i < words.length; i++) this.#words[count + i] = words[i] as number
+  }
+
+  /** Text of the step whose words were written last, after its length as one more word. */
+  units(text: string, code: ErrorCode): void {
+    if (!text.isWellFormed()) {
+      const parameter = code === 'parameter' ? this.currentParameter : undefined
+      throw new DatabaseError(code, 'text has a lone surrogate, which UTF-8 cannot carry', { parameter })
+    }
+    this.step(text.length)
+    this.#text += text
   }
 
   /** The most bytes that write() will need. */
   byteLimit(): number {
-    return (headerWords + this.#wordCount) * 4 + this.#textLimit() + this.#blobBytes
+    const units = this.#text.length
+    return this.#wordCount * 4 + (units > countedTextUnits ? utf8Bytes(this.#text) : units * 3) + this.#blobBytes
   }
 
   /**
@@ -173,62 +126,22 @@ export class RecordWriter {
    * @returns the bytes written
    */
   write(memory: Uint8Array, address: number, operation: number, service: number): number {
-    const textAddress = address + (headerWords + this.#wordCount) * 4
-    const room = memory.subarray(textAddress, textAddress + this.#textLimit())
-    const { read, written: textBytes } = encoder.encodeInto(this.#text, room)
-    if (read !== this.#text.length) throw new DatabaseError('core_fault', 'the text of the query was measured wrong')
-    header[0] = operation
-    header[1] = this.#wordCount
-    header[2] = textBytes
-    header[3] = this.#text.length
-    header[4] = this.#blobBytes
-    header[5] = service
-    memory.set(headerBytes, address)
-    memory.set(new Uint8Array(this.#words.buffer, 0, this.#wordCount * 4), address + headerWords * 4)
-    let end = textAddress + textBytes
+    const textAddress = address + this.#wordCount * 4
+    const text = encoder.encodeInto(this.#text, memory.subarray(textAddress))
+    let end = textAddress + text.written
+    const words = this.#words.subarray(0, this.#wordCount)
+    const steps = this.#wordCount - headerWords
+    words.set([operation, steps, text.written, this.#text.length, this.#blobBytes, service])
+    memory.set(new Uint8Array(words.buffer, 0, words.byteLength), address)
     for (const blob of this.#blobs) {
       memory.set(blob, end)
       end += blob.length
     }
     return end - address
   }
-
-  #textLimit(): number {
-    const units = this.#text.length
-    return units > countedTextUnits ? utf8Bytes(this.#text) : units * 3
-  }
-
-  #put(...words: number[]): void {
-    this.#reserve(words.length)
-    for (const word of words) this.#words[this.#wordCount++] = word
-  }
-
-  #putText(step: number, text: string, code: ErrorCode = 'parameter'): void {
-    this.#put(step)
-    this.#putUnits(text, code)
-  }
-
-  #putUnits(text: string, code: ErrorCode): void {
-    if (!text.isWellFormed()) {
-      const parameter = code === 'parameter' ? this.currentParameter : undefined
-      throw new DatabaseError(code, 'text has a lone surrogate, which UTF-8 cannot carry', { parameter })
-    }
-    this.#put(text.length)
-    this.#text += text
-  }
-
-  #reserve(words: number): void {
-    if (this.#wordCount + words <= this.#words.length) return
-    const larger = new Int32Array(Math.max(this.#words.length * 2, this.#wordCount + words))
-    larger.set(this.#words)
-    this.#words = larger
-  }
 }
 
-const doubles = new Float64Array(1)
-const doubleWords = new Int32Array(doubles.buffer)
-const header = new Int32Array(headerWords)
-const headerBytes = new Uint8Array(header.buffer)
+const noPrefix: RecordPrefix = { words: new Int32Array(0), text: '' }
 
 function utf8Bytes(text: string): number {
   let bytes = text.length

@@ -1,4 +1,4 @@
-import { DatabaseError, type ErrorDetails } from '../js/errors.js'
+import { DatabaseError } from '../js/errors.js'
 import {
   cellArray,
   cellBigint,
@@ -78,39 +78,19 @@ export interface CompleteSection {
 }
 
 /** Takes the sections of a tape. One that is not taken must not come. */
-export class TapeSink {
-  request(_section: RequestSection): void {
-    throw misplaced()
-  }
-
-  statement(_section: StatementSection): void {
-    throw misplaced()
-  }
-
-  columns(_columns: Column[]): void {
-    throw misplaced()
-  }
-
+export interface TapeSink {
+  request(section: RequestSection): void
+  statement(section: StatementSection): void
+  columns(columns: Column[]): void
   /** Must read exactly `count` rows from the tape. */
-  rows(_tape: Tape, _count: number): void {
-    throw misplaced()
-  }
-
-  complete(_section: CompleteSection): void {
-    throw misplaced()
-  }
-
-  error(_error: DatabaseError): void {
-    throw misplaced()
-  }
-}
-
-function misplaced(): DatabaseError {
-  return new DatabaseError('core_fault', 'the core gave a section that does not belong here')
+  rows(tape: Tape, count: number): void
+  complete(section: CompleteSection): void
+  error(error: DatabaseError): void
 }
 
 /** Reads all sections of a tape. */
-export function readTape(tape: Tape, sink: TapeSink): void {
+export function readTape(tape: Tape, partialSink: Partial<TapeSink>): void {
+  const sink = partialSink as TapeSink
   while (!tape.atEnd()) {
     switch (tape.word()) {
       case sectionRequest:
@@ -135,7 +115,7 @@ export function readTape(tape: Tape, sink: TapeSink): void {
         sink.error(errorSection(tape))
         break
       default:
-        throw misplaced()
+        throw new DatabaseError('core_fault', 'the core gave a section of no known kind')
     }
   }
 }
@@ -188,18 +168,11 @@ export class Tape {
     return this.#text.substring(start, this.#unit)
   }
 
-  /** A copy of so many bytes. */
-  bytes(length: number): Uint8Array<ArrayBuffer> {
+  /** So many bytes: a view, valid until the core is called again. */
+  bytes(length: number): Uint8Array {
     const start = this.#byte
     this.#byte = start + length
-    return this.#bytes.slice(start, this.#byte) as Uint8Array<ArrayBuffer>
-  }
-
-  /** So many bytes as text. */
-  utf8(length: number): string {
-    const start = this.#byte
-    this.#byte = start + length
-    return decoder.decode(this.#bytes.subarray(start, this.#byte))
+    return this.#bytes.subarray(start, this.#byte)
   }
 
   /** The next cell as a JavaScript value. */
@@ -227,7 +200,7 @@ export class Tape {
       case cellBigint:
         return BigInt(this.text(word >>> 4))
       case cellBytes:
-        return this.bytes(word >>> 4)
+        return this.bytes(word >>> 4).slice()
       case cellDate:
         return new Date(this.#safeInteger(word))
       case cellArray:
@@ -289,7 +262,7 @@ function requestSection(tape: Tape): RequestSection {
     headers[tape.text(name)] = tape.text(value)
   }
   const bodyBytes = tape.word()
-  return { url, headers, body: tape.utf8(bodyBytes), bodyBytes }
+  return { url, headers, body: decoder.decode(tape.bytes(bodyBytes)), bodyBytes }
 }
 
 function statementSection(tape: Tape): StatementSection {
@@ -313,14 +286,14 @@ function errorSection(tape: Tape): DatabaseError {
     fields[name] = tape.text(tape.word())
   }
   const { message = 'the query failed', ...named } = fields
-  const details: ErrorDetails = {
+  const given = (flag: number, value: number) => (flags & flag ? value : undefined)
+  return new DatabaseError(code === undefined || code === 'ok' ? 'core_fault' : code, message, {
     retryable: (flags & errorFlagRetryable) !== 0,
-    ...(status && { status }),
-    ...(flags & errorFlagHasOffset && { offset }),
-    ...(flags & errorFlagHasParameter && { parameter }),
-    ...(flags & errorFlagHasColumn && { columnIndex }),
-    ...(flags & errorFlagHasRetryAfter && { retryAfter }),
+    status: status || undefined,
+    offset: given(errorFlagHasOffset, offset),
+    parameter: given(errorFlagHasParameter, parameter),
+    columnIndex: given(errorFlagHasColumn, columnIndex),
+    retryAfter: given(errorFlagHasRetryAfter, retryAfter),
     ...named,
-  }
-  return new DatabaseError(code === undefined || code === 'ok' ? 'core_fault' : code, message, details)
+  })
 }

@@ -1,6 +1,6 @@
 import type { Deadline } from './deadline.js'
 import { type DatabaseError, withDetails } from './errors.js'
-import { emit, type EventHandlers, type QueryEvent } from './events.js'
+import type { EventHandlers } from './events.js'
 import type { QueryOptions } from './options.js'
 import { type RetryBudget, retryDelay } from './retry.js'
 
@@ -8,24 +8,28 @@ import { type RetryBudget, retryDelay } from './retry.js'
 export class Attempts {
   readonly #service: string
   readonly #options: QueryOptions
-  readonly #handlers: EventHandlers
+  readonly #handlers: EventHandlers | undefined
   readonly #budget: RetryBudget
-  readonly #start = performance.now()
+  readonly #clock: { now(): number }
+  readonly #start: number
   #attempt = 0
   #requestBytes = 0
 
   constructor(service: string, options: QueryOptions, handlers: EventHandlers | undefined, budget: RetryBudget) {
     this.#service = service
     this.#options = options
-    this.#handlers = handlers ?? {}
+    this.#handlers = handlers
     this.#budget = budget
+    // The exact clock costs more, and only events show it.
+    this.#clock = handlers ? performance : Date
+    this.#start = this.#clock.now()
   }
 
   /** Tells that the query is sent. */
   begin(requestBytes: number): void {
     this.#requestBytes = requestBytes
     this.#attempt++
-    if (this.#handlers.query) emit(this.#handlers.query, this.#event())
+    this.#tell('query')
   }
 
   /**
@@ -36,7 +40,7 @@ export class Attempts {
   async retry(error: DatabaseError, deadline: Deadline): Promise<void> {
     const delay = retryDelay(this.#options.retry, this.#budget, error, this.#attempt, this.#elapsed())
     if (delay === undefined) throw error
-    emit(this.#handlers.retry, { ...this.#event(), error: withDetails(error, { service: this.#service }), delay })
+    this.#tell('retry', { error: withDetails(error, { service: this.#service }), delay })
     await deadline.sleep(delay)
   }
 
@@ -47,28 +51,36 @@ export class Attempts {
 
   /** Tells of the whole result. */
   succeed(status: number, responseBytes: number, rows: number): void {
-    if (!this.#handlers.response) return
-    emit(this.#handlers.response, { ...this.#event(), status, responseBytes, rows, duration: this.#elapsed() })
+    this.#tell('response', { status, responseBytes, rows, duration: this.#elapsed() })
   }
 
   /** Tells of the failure and gives the error to throw. */
   fail(error: DatabaseError): DatabaseError {
     withDetails(error, { service: this.#service, attempts: this.#attempt })
-    emit(this.#handlers.error, { ...this.#event(), error, duration: this.#elapsed() })
+    this.#tell('error', { error, duration: this.#elapsed() })
     return error
   }
 
   #elapsed(): number {
-    return performance.now() - this.#start
+    return this.#clock.now() - this.#start
   }
 
-  #event(): QueryEvent {
+  // Nothing that a handler does can break the query.
+  #tell(event: keyof EventHandlers, more?: object): void {
+    const handler = this.#handlers?.[event] as ((event: unknown) => unknown) | undefined
+    if (!handler) return
     const { name } = this.#options
-    return {
-      service: this.#service,
-      ...(name !== undefined && { name }),
-      attempt: this.#attempt,
-      requestBytes: this.#requestBytes,
+    try {
+      const returned = handler({
+        service: this.#service,
+        ...(name !== undefined && { name }),
+        attempt: this.#attempt,
+        requestBytes: this.#requestBytes,
+        ...more,
+      })
+      if (returned instanceof Promise) returned.catch(() => {})
+    } catch {
+      // A broken handler is not a broken query.
     }
   }
 }

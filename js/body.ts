@@ -6,16 +6,15 @@ import { DatabaseError } from './errors.js'
 // goes through one buffer of the window's size, over and over, and that is kept for the next body.
 const mostIdleBuffers = 4
 const idleBuffers: ArrayBuffer[] = []
-const nothing = new Uint8Array(0)
+const nothing: Uint8Array = new Uint8Array(0)
 
 /** Gives the body of a response in pieces no larger than the input window. */
 export class BodyReader {
   readonly #response: Response
   readonly #deadline: Deadline
-  #reader: ReadableStreamBYOBReader | ReadableStreamDefaultReader<unknown> | undefined
+  #reader: ReadableStreamBYOBReader | undefined
   #buffer: ArrayBuffer | undefined
-  #rest: Uint8Array = nothing
-  #whole = false
+  #rest = nothing
   #ended = false
 
   constructor(response: Response, deadline: Deadline) {
@@ -25,7 +24,7 @@ export class BodyReader {
 
   /** Whether nothing follows what was taken. */
   get last(): boolean {
-    return this.#ended || (this.#whole && this.#rest.length === 0)
+    return this.#ended && this.isEmpty
   }
 
   /** Whether nothing is left of what was read. */
@@ -35,85 +34,67 @@ export class BodyReader {
 
   /** The next piece of what was read, valid until the next read; empty when there is none. */
   take(): Uint8Array {
-    const piece = this.#rest.subarray(0, limitInputWindowBytes)
+    const rest = this.#rest
     // Reading on detaches the buffer, and a detached view cannot be cut.
-    this.#rest = piece.length === this.#rest.length ? nothing : this.#rest.subarray(piece.length)
-    return piece
+    this.#rest = rest.length > limitInputWindowBytes ? rest.subarray(limitInputWindowBytes) : nothing
+    return this.isEmpty ? rest : rest.subarray(0, limitInputWindowBytes)
   }
 
   /** Gives up the rest of the body, so that its connection is free. */
   cancel(): void {
-    if (this.#ended || this.#whole) return
+    if (this.#ended) return
     this.#ended = true
     discard(this.#reader ?? this.#response.body)
   }
 
   /** Reads on, unless it has ended. */
   async read(): Promise<void> {
-    if (this.last) return
-    if (!this.#reader) {
-      const { body } = this.#response
-      if (body === null) {
-        this.#whole = true
-        return
-      }
-      if (body === undefined || isSmall(this.#response.headers)) {
-        const buffer: unknown = await this.#deadline.race(this.#response.arrayBuffer())
-        this.#rest = new Uint8Array(buffer as ArrayBuffer)
-        this.#whole = true
-        return
-      }
-      this.#reader = this.#openReader(body)
+    if (this.#ended) return
+    const response = this.#response
+    // Asking for the body makes a stream of it, which a small one does not need.
+    if (!this.#reader && (isSmall(response.headers) || !response.body)) {
+      const whole: unknown = await this.#deadline.race(response.arrayBuffer())
+      this.#rest = new Uint8Array(whole as ArrayBuffer)
+      this.#ended = true
+      return
     }
-    if (this.#buffer) await this.#readInto(this.#buffer)
-    else await this.#readChunk()
+    this.#reader ??= this.#openReader(response.body as ReadableStream<Uint8Array>)
+    // A reader without a buffer is a default one, and takes no argument.
+    const buffer = this.#buffer && new Uint8Array(this.#buffer)
+    this.#buffer = undefined
+    const { value, done }: { value?: unknown; done: boolean } = await this.#deadline.race(
+      this.#reader.read(buffer as Uint8Array<ArrayBuffer>),
+    )
+    if (buffer) this.#buffer = (value as Uint8Array<ArrayBuffer> | undefined)?.buffer
+    if (done) this.#end()
+    else if (ArrayBuffer.isView(value)) this.#rest = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    else throw new DatabaseError('protocol', 'the body of the answer gave something that is not bytes')
   }
 
-  #openReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | ReadableStreamDefaultReader<unknown> {
+  #openReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader {
     try {
       const reader = body.getReader({ mode: 'byob' })
+      // Reading moves the memory to a new buffer.
       this.#buffer = idleBuffers.pop() ?? new ArrayBuffer(limitInputWindowBytes)
       return reader
     } catch {
-      return body.getReader()
+      return body.getReader() as unknown as ReadableStreamBYOBReader
     }
-  }
-
-  async #readInto(buffer: ArrayBuffer): Promise<void> {
-    const reader = this.#reader as ReadableStreamBYOBReader
-    this.#buffer = undefined
-    const { value, done } = await this.#deadline.race(reader.read(new Uint8Array(buffer)))
-    // Reading moved the memory to a new buffer.
-    this.#buffer = value?.buffer as ArrayBuffer | undefined
-    if (done) this.#end()
-    else this.#rest = value as Uint8Array
-  }
-
-  async #readChunk(): Promise<void> {
-    const reader = this.#reader as ReadableStreamDefaultReader<unknown>
-    const { value, done } = await this.#deadline.race(reader.read())
-    if (done) this.#end()
-    else if (value instanceof Uint8Array || ArrayBuffer.isView(value)) {
-      this.#rest = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-    } else throw new DatabaseError('protocol', 'the body of the answer gave something that is not bytes')
   }
 
   #end(): void {
     this.#ended = true
     if (this.#buffer && idleBuffers.length < mostIdleBuffers) idleBuffers.push(this.#buffer)
-    this.#buffer = undefined
   }
 }
 
 // A body that is compressed may be far larger than it says.
 function isSmall(headers: Headers): boolean {
-  const length = headers.get('content-length')
-  const encoding = headers.get('content-encoding')
+  const length = headers.get('content-length') ?? ''
   return (
-    length !== null &&
     /^\d{1,9}$/.test(length) &&
     Number(length) <= limitInputWindowBytes &&
-    (!encoding || encoding === 'identity')
+    /^(identity)?$/.test(headers.get('content-encoding') ?? '')
   )
 }
 

@@ -60,7 +60,7 @@ export function createDatabase(service: string, run: RunQuery, respond: RespondT
         try {
           return await respond(checkedQuery(queried), options)
         } catch (thrown) {
-          throw thrown instanceof DatabaseError ? withDetails(thrown, { service }) : thrown
+          throw withDetails(thrown, { service })
         }
       },
     },

@@ -6,24 +6,37 @@ import type { QueryOptions } from './options.js'
  * query waits for is raced against it, because not every fetch heeds its signal.
  */
 export class Deadline {
-  readonly #signal: AbortSignal | undefined
-  readonly #controller: AbortController | undefined
+  /** For fetch: fires when it has passed. Undefined when there is no end. */
+  readonly signal: AbortSignal | undefined
   readonly #passed: Promise<never> | undefined
-  #reject: (error: DatabaseError) => void = () => {}
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #error: DatabaseError | undefined
+  /** Lets go of the timer and the caller's signal. */
+  readonly end: () => void = () => {}
 
   private constructor({ signal, timeout }: QueryOptions) {
-    this.#signal = signal
     if (!signal && timeout === undefined) return
-    this.#controller = new AbortController()
+    const controller = new AbortController()
+    this.signal = controller.signal
     this.#passed = new Promise((_, reject) => {
-      this.#reject = reject
+      controller.signal.addEventListener('abort', () => reject(this.error))
     })
     this.#passed.catch(() => {})
-    if (timeout !== undefined) this.#timer = setTimeout(this.#onTimeout, timeout, timeout)
-    if (signal?.aborted) this.#onAbort()
-    else signal?.addEventListener('abort', this.#onAbort)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const onAbort = (): void => {
+      this.end()
+      controller.abort(new DatabaseError('aborted', 'the query was aborted by its signal', { cause: signal?.reason }))
+    }
+    this.end = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    if (timeout !== undefined) {
+      timer = setTimeout(() => {
+        this.end()
+        controller.abort(new DatabaseError('timeout', `the query took longer than its timeout of ${timeout} ms`))
+      }, timeout)
+    }
+    if (signal?.aborted) onAbort()
+    else signal?.addEventListener('abort', onAbort)
   }
 
   static readonly #none = new Deadline({})
@@ -33,19 +46,14 @@ export class Deadline {
     return options.signal || options.timeout !== undefined ? new Deadline(options) : Deadline.#none
   }
 
-  /** For fetch; undefined when there is no end. */
-  get signal(): AbortSignal | undefined {
-    return this.#controller?.signal
-  }
-
-  /** Why it has passed. */
+  /** Why it has passed: `aborted` or `timeout`. */
   get error(): DatabaseError | undefined {
-    return this.#error
+    return this.signal?.reason
   }
 
   /** @throws {DatabaseError} `aborted` or `timeout` when it has passed */
   check(): void {
-    if (this.#error) throw this.#error
+    this.signal?.throwIfAborted()
   }
 
   /** What the promise gives, or the error of the deadline if that comes first. */
@@ -65,26 +73,5 @@ export class Deadline {
     } finally {
       clearTimeout(timer)
     }
-  }
-
-  /** Lets go of the timer and the signal. */
-  end(): void {
-    clearTimeout(this.#timer)
-    this.#signal?.removeEventListener('abort', this.#onAbort)
-  }
-
-  readonly #onTimeout = (timeout: number): void => {
-    this.#pass(new DatabaseError('timeout', `the query took longer than its timeout of ${timeout} ms`))
-  }
-
-  readonly #onAbort = (): void => {
-    this.#pass(new DatabaseError('aborted', 'the query was aborted by its signal', { cause: this.#signal?.reason }))
-  }
-
-  #pass(error: DatabaseError): void {
-    this.#error ??= error
-    this.end()
-    this.#reject(this.#error)
-    this.#controller?.abort(this.#error)
   }
 }

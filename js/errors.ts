@@ -77,36 +77,34 @@ const standardNames: Partial<Record<ErrorCode, string>> = { aborted: 'AbortError
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor defines every detail it is given
 export class DatabaseError extends Error {
   /** Why the query failed. */
-  readonly code: ErrorCode
+  declare readonly code: ErrorCode
   /** Whether sending the same again can help and cannot apply anything twice. */
-  readonly retryable: boolean
+  declare readonly retryable: boolean
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    const { cause, retryable = false, ...rest } = details
-    super(message, cause === undefined ? undefined : { cause })
+  constructor(code: ErrorCode, message: string, { cause, retryable = false, ...rest }: ErrorDetails = {}) {
+    super(message, cause === undefined ? cause : { cause })
     this.code = code
     this.retryable = retryable
-    for (const [name, value] of Object.entries(rest)) {
-      if (value !== undefined) define(this, name, value, true)
-    }
+    withDetails(this, rest)
     const name = standardNames[code]
-    if (name) define(this, 'name', name, false)
+    if (name) define(this, 'name', name)
   }
 
   static {
-    define(DatabaseError.prototype, 'name', 'DatabaseError', false)
+    define(DatabaseError.prototype, 'name', 'DatabaseError')
   }
 }
 
 /** The details, each a property of the error where it applies. */
 export interface DatabaseError extends Omit<ErrorDetails, 'retryable' | 'cause'> {}
 
-function define(target: object, name: string, value: unknown, enumerable: boolean): void {
+function define(target: object, name: string, value: unknown, enumerable = false): void {
   Object.defineProperty(target, name, { value, enumerable, writable: true, configurable: true })
 }
 
-/** The same error with more details; the stack stays that of the first. */
-export function withDetails(error: DatabaseError, details: ErrorDetails): DatabaseError {
+/** The same error, with more details when it is a DatabaseError; the stack stays that of the first. */
+export function withDetails<Thrown>(error: Thrown, details: ErrorDetails): Thrown {
+  if (!(error instanceof DatabaseError)) return error
   for (const [name, value] of Object.entries(details)) {
     if (value !== undefined && !Object.hasOwn(error, name)) define(error, name, value, true)
   }
@@ -118,6 +116,6 @@ export function naming<T>(service: string, make: () => T): T {
   try {
     return make()
   } catch (thrown) {
-    throw thrown instanceof DatabaseError ? withDetails(thrown, { service }) : thrown
+    throw withDetails(thrown, { service })
   }
 }

@@ -51,14 +51,3 @@ export interface EventHandlers {
   /** An attempt has failed and there will be another. */
   readonly retry?: (event: RetryEvent) => void
 }
-
-/** Calls a handler so that nothing it does can break the query. */
-export function emit<Event>(handler: ((event: Event) => unknown) | undefined, event: Event): void {
-  if (!handler) return
-  try {
-    const returned = handler(event)
-    if (returned instanceof Promise) returned.catch(() => {})
-  } catch {
-    // A broken handler is not a broken query.
-  }
-}

@@ -29,15 +29,8 @@ export interface ByteService {
 }
 
 // The connection was never made, so nothing was sent. Names of Node.js, undici, Bun.
-const neverConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ConnectionRefused',
-])
+const neverConnected =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused)$/
 
 // No header that the core reads is longer.
 const longestHeader = 1000
@@ -52,9 +45,12 @@ export class Exchange {
   readonly #request: RequestSection
   #body: BodyReader | undefined
   #sent = false
-  #status = 0
-  #responseBytes = 0
-  #requestId: string | undefined
+  /** HTTP status of the answer; 0 before it came. */
+  status = 0
+  /** Bytes of the answer's body that were read. */
+  responseBytes = 0
+  /** What the service calls the request. */
+  requestId: string | undefined
 
   /**
    * Has the core make the request. Must be closed.
@@ -93,27 +89,12 @@ export class Exchange {
     return this.#request.bodyBytes
   }
 
-  /** HTTP status of the answer; 0 before it came. */
-  get status(): number {
-    return this.#status
-  }
-
-  /** Bytes of the answer's body that were read. */
-  get responseBytes(): number {
-    return this.#responseBytes
-  }
-
-  /** What the service calls the request. */
-  get requestId(): string | undefined {
-    return this.#requestId
-  }
-
   /** Sends the request and hands the head of the answer to the core. */
   async send(): Promise<void> {
     this.#deadline.check()
     if (this.#sent) this.#context.reset()
     this.#answer.reset()
-    this.#status = this.#responseBytes = 0
+    this.status = this.responseBytes = 0
     this.#sent = true
     let response: Response
     try {
@@ -122,10 +103,9 @@ export class Exchange {
     } catch (thrown) {
       throw this.#lost(thrown)
     }
-    checkResponse(response)
+    this.status = checkedStatus(response)
     this.#body = new BodyReader(response, this.#deadline)
-    this.#status = response.status
-    if (this.#context.feedText(this.#headOf(response), feedHead) & signalFailed) this.take()
+    if (this.#context.feedText(this.#headOf(response.headers), feedHead) & signalFailed) this.take()
   }
 
   /**
@@ -144,7 +124,7 @@ export class Exchange {
       }
     }
     const piece = body.take()
-    this.#responseBytes += piece.length
+    this.responseBytes += piece.length
     const { last } = body
     const signals = this.#context.feed(piece, last ? feedLast : 0)
     if (last && !(signals & (signalComplete | signalFailed))) {
@@ -186,7 +166,7 @@ export class Exchange {
   /** The error as the caller gets it: if the core stopped, what became of the query is not known. */
   explain(thrown: unknown): DatabaseError {
     const error = thrown instanceof DatabaseError ? thrown : this.#unforeseen(thrown)
-    const status = this.#status || undefined
+    const status = this.status || undefined
     if (error.code !== 'core_fault' || !this.#sent || this.#readOnly) return withDetails(error, { status })
     const message = 'the core stopped after the query was sent; it may have been applied'
     return new DatabaseError('outcome_unknown', message, { status, cause: error })
@@ -202,15 +182,14 @@ export class Exchange {
   }
 
   // Status and headers, one a line. Headers that only explain a failure are not looked up without one.
-  #headOf({ status, headers }: Response): string {
-    let head = String(status)
-    for (const [index, name] of responseHeaders.entries()) {
-      const isNeeded = status !== 200 || index === responseHeaderRequestId
-      const value = isNeeded ? (headers.get(name) ?? '').replace(/[\r\n]/g, ' ') : ''
-      if (index === responseHeaderRequestId) this.#requestId = value || undefined
-      head += `\n${value.slice(0, longestHeader)}`
-    }
-    return head
+  #headOf(headers: Headers): string {
+    const lines = responseHeaders.map((name, index) =>
+      this.status !== 200 || index === responseHeaderRequestId
+        ? (headers.get(name) ?? '').replace(/[\r\n]/g, ' ').slice(0, longestHeader)
+        : '',
+    )
+    this.requestId = lines[responseHeaderRequestId] || undefined
+    return [this.status, ...lines].join('\n')
   }
 
   #fetch(): Promise<Response> {
@@ -241,12 +220,13 @@ export class Exchange {
     if (this.#deadline.error) return this.#deadline.error
     if (thrown instanceof DatabaseError) return thrown
     const cause = safeCause(thrown, this.#secrets)
-    const code = networkCode(thrown)
-    if (this.#status === 0 && code !== undefined && neverConnected.has(code)) {
-      return new DatabaseError('network', `no connection could be made (${code})`, { retryable: true, cause })
+    const status = this.status || undefined
+    const code = networkCode(thrown) ?? ''
+    const refused = !status && neverConnected.test(code)
+    if (refused || this.#readOnly) {
+      const message = refused ? `no connection could be made (${code})` : 'the answer was lost'
+      return new DatabaseError('network', message, { status, retryable: true, cause })
     }
-    const status = this.#status || undefined
-    if (this.#readOnly) return new DatabaseError('network', 'the answer was lost', { status, retryable: true, cause })
     return new DatabaseError('outcome_unknown', 'the query was sent and its answer lost; it may have been applied', {
       status,
       cause,
@@ -254,14 +234,16 @@ export class Exchange {
   }
 }
 
-function checkResponse(response: unknown): asserts response is Response {
-  const { status, headers, type, redirected, bodyUsed } = (response ?? {}) as Partial<Response>
+// The status of what fetch gave, when that is an answer to read.
+function checkedStatus(response: Response | undefined): number {
+  const { status, headers, redirected } = response ?? ({} as Partial<Response>)
+  // That of an opaque redirect is 0: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect
   if (
-    type === 'opaqueredirect' ||
     redirected === true ||
-    (typeof status === 'number' && status >= 300 && status < 400)
+    (status && status >= 300 && status < 400) ||
+    (status === 0 && response?.type === 'opaqueredirect')
   ) {
-    discard((response as Response).body)
+    discard(response?.body)
     throw new DatabaseError('redirect', 'the service answered with a redirect, which is never followed', {
       status: status || undefined,
     })
@@ -269,9 +251,10 @@ function checkResponse(response: unknown): asserts response is Response {
   if (!Number.isInteger(status) || typeof headers?.get !== 'function') {
     throw new DatabaseError('protocol', 'the fetch that was given returned something that is not a Response')
   }
-  if (bodyUsed === true) {
+  if (response?.bodyUsed === true) {
     throw new DatabaseError('protocol', 'the fetch that was given returned a Response whose body was already read', {
       status,
     })
   }
+  return status as number
 }

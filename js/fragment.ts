@@ -4,6 +4,7 @@ import { DatabaseError } from './errors.js'
 export type Node =
   | { readonly kind: 'template'; readonly strings: readonly string[]; readonly values: readonly unknown[] }
   | { readonly kind: 'join'; readonly items: readonly unknown[]; readonly separator: Fragment }
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'raw'; readonly text: string }
   | { readonly kind: 'reference'; readonly name: string }
   | { readonly kind: 'identifier'; readonly parts: readonly string[] }
@@ -58,7 +59,7 @@ export function templateNode(strings: TemplateStringsArray, values: readonly unk
       'call this as a template tag: db`...`; for ready text there is db.query(text, parameters)',
     )
   }
-  if (strings.some((text) => text === undefined)) {
+  if ((strings as readonly unknown[]).includes(undefined)) {
     throw new DatabaseError('template_misuse', 'the template has an escape sequence that JavaScript does not know')
   }
   return { kind: 'template', strings, values }

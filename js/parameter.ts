@@ -1,5 +1,15 @@
 import type { RecordWriter } from '../bindings/record.js'
-import { limitArrayDepth } from '../bindings/layout.js'
+import {
+  limitArrayDepth,
+  stepValueArray,
+  stepValueBigint,
+  stepValueFalse,
+  stepValueJson,
+  stepValueNull,
+  stepValueNumber,
+  stepValueText,
+  stepValueTrue,
+} from '../bindings/layout.js'
 import { DatabaseError } from './errors.js'
 import { isFragment } from './fragment.js'
 
@@ -21,30 +31,30 @@ export function recordValue(writer: RecordWriter, value: unknown): void {
 
 /** Writes a value as JSON, whatever it is. */
 export function recordJson(writer: RecordWriter, value: unknown): void {
-  writer.json(toJson(writer, value))
+  writer.textStep(stepValueJson, toJson(writer, value))
 }
 
 function record(writer: RecordWriter, value: unknown, depth: number): void {
   switch (typeof value) {
     case 'string':
-      writer.string(value)
+      writer.textStep(stepValueText, value)
       break
     case 'number':
-      writer.number(value)
+      writer.textStep(stepValueNumber, Object.is(value, -0) ? '-0' : String(value))
       break
     case 'boolean':
-      writer.boolean(value)
+      writer.step(value ? stepValueTrue : stepValueFalse)
       break
     case 'bigint':
-      writer.bigint(value)
+      writer.textStep(stepValueBigint, String(value))
       break
     case 'object':
-      if (value === null) writer.nullValue()
+      if (value === null) writer.step(stepValueNull)
       else if (Array.isArray(value)) recordArray(writer, value, depth)
       else recordObject(writer, value)
       break
     default:
-      throw refusal(writer, `${value === undefined ? 'undefined' : `a ${typeof value}`} cannot be a parameter`)
+      throw refusal(writer, `${value === undefined ? value : `a ${typeof value}`} cannot be a parameter`)
   }
 }
 
@@ -55,7 +65,7 @@ function recordObject(writer: RecordWriter, value: object): void {
   const bytes = bytesOf(value)
   const milliseconds = bytes ? undefined : millisecondsOf(value)
   if (bytes) writer.bytes(bytes)
-  else if (milliseconds === undefined) writer.json(toJson(writer, value))
+  else if (milliseconds === undefined) recordJson(writer, value)
   else if (Number.isNaN(milliseconds)) throw refusal(writer, 'an invalid Date cannot be a parameter')
   else writer.date(milliseconds)
 }
@@ -63,29 +73,28 @@ function recordObject(writer: RecordWriter, value: object): void {
 function recordArray(writer: RecordWriter, array: readonly unknown[], depth: number): void {
   if (depth >= limitArrayDepth) throw refusal(writer, 'an array is nested too deeply, or holds itself')
   const { length } = array
-  writer.array(length)
+  writer.step(stepValueArray, length)
   for (let i = 0; i < length; i++) record(writer, array[i], depth + 1)
 }
 
-// Not instanceof: a value may come from another realm, as in test runners and edge sandboxes.
-const tagOf = (value: object): string => Object.prototype.toString.call(value)
+// Not instanceof alone: a value may come from another realm, as in test runners and edge sandboxes.
+const isA = (value: object, name: string): boolean => Object.prototype.toString.call(value) === `[object ${name}]`
 
 function bytesOf(value: object): Uint8Array | undefined {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  if (value instanceof ArrayBuffer || tagOf(value) === '[object ArrayBuffer]') {
-    try {
-      return new Uint8Array(value as ArrayBuffer)
-    } catch {
-      return undefined
-    }
-  }
-  return undefined
+  if (!(value instanceof ArrayBuffer || isA(value, 'ArrayBuffer'))) return undefined
+  return orUndefined(() => new Uint8Array(value as ArrayBuffer))
 }
 
 function millisecondsOf(value: object): number | undefined {
-  if (!(value instanceof Date) && tagOf(value) !== '[object Date]') return undefined
+  if (!(value instanceof Date || isA(value, 'Date'))) return undefined
+  return orUndefined(() => Date.prototype.getTime.call(value))
+}
+
+// What only calls itself a Date or an ArrayBuffer is neither.
+function orUndefined<T>(read: () => T): T | undefined {
   try {
-    return Date.prototype.getTime.call(value)
+    return read()
   } catch {
     return undefined
   }
@@ -94,9 +103,13 @@ function millisecondsOf(value: object): number | undefined {
 function toJson(writer: RecordWriter, value: unknown): string {
   let text: string | undefined
   try {
-    text = JSON.stringify(value, exactOnly)
+    text = JSON.stringify(value, function (this: Record<string, unknown>, key, inner: unknown) {
+      const problem = inexactness(this, key, inner)
+      if (problem) throw refusal(writer, problem)
+      return inner
+    })
   } catch (cause) {
-    if (cause instanceof Inexact) throw refusal(writer, cause.message)
+    if (cause instanceof DatabaseError) throw cause
     const reason =
       cause instanceof TypeError || cause instanceof RangeError
         ? 'it has a cycle, a bigint or is too deep'
@@ -107,44 +120,31 @@ function toJson(writer: RecordWriter, value: unknown): string {
   return text
 }
 
-class Inexact extends Error {}
-
-// JSON.stringify would silently turn these into null, {} or nothing.
-function exactOnly(this: Record<string, unknown>, key: string, value: unknown): unknown {
-  if (!key.isWellFormed()) throw new Inexact('a key of the JSON value has a lone surrogate')
-  switch (typeof value) {
-    case 'string':
-      if (!value.isWellFormed()) throw new Inexact('text in the JSON value has a lone surrogate')
-      return value
-    case 'number':
-      if (!Number.isFinite(value)) throw new Inexact(`JSON has no ${value}`)
-      return value
-    case 'undefined':
-      // A missing property and an undefined one mean the same; a hole in an array would become null.
-      if (Array.isArray(this)) throw new Inexact('an array in the JSON value has undefined in it')
-      return value
-    case 'object':
-      if (value === null) {
-        if (this[key] instanceof Date) throw new Inexact('an invalid Date has no JSON form')
-      } else if (!Array.isArray(value) && !isPlain(value)) throw new Inexact(`${describe(value)} has no JSON form`)
-      return value
-    case 'function':
-    case 'symbol':
-      throw new Inexact(`a ${typeof value} has no JSON form`)
-    default:
-      return value
+// What JSON.stringify would silently turn into null, {} or nothing.
+function inexactness(holder: Record<string, unknown>, key: string, value: unknown): string | undefined {
+  if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) {
+    return 'text in the JSON value has a lone surrogate'
   }
+  if (typeof value === 'number' && !Number.isFinite(value)) return `JSON has no ${value}`
+  if (value === undefined) {
+    // A missing property and an undefined one mean the same; a hole in an array would become null.
+    return Array.isArray(holder) ? 'an array in the JSON value has undefined in it' : undefined
+  }
+  const formless = formlessName(value) ?? (value === null && holder[key] instanceof Date ? 'an invalid Date' : '')
+  return formless && `${formless} has no JSON form`
+}
+
+function formlessName(value: unknown): string | undefined {
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isPlain(value)) return undefined
+  const name: unknown = value.constructor?.name
+  return `an instance of ${typeof name === 'string' && /^\w{1,40}$/.test(name) ? name : 'a class'}`
 }
 
 // Object.prototype of another realm is also the end of its chain.
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
-}
-
-function describe(value: object): string {
-  const name: unknown = value.constructor?.name
-  return typeof name === 'string' && /^\w{1,40}$/.test(name) ? `an instance of ${name}` : 'an instance of a class'
 }
 
 function refusal(writer: RecordWriter, message: string, cause?: unknown): DatabaseError {

@@ -1,6 +1,7 @@
+import { stepIdentifier, stepLiteral, stepRaw, stepReference, stepStatement } from '../bindings/layout.js'
 import { type RecordPrefix, RecordWriter } from '../bindings/record.js'
 import { DatabaseError } from './errors.js'
-import { type Fragment, isFragment, type Node, nodeOf } from './fragment.js'
+import { Fragment, isFragment, type Node, nodeOf } from './fragment.js'
 import { recordJson, recordValue } from './parameter.js'
 
 let idleWriter: RecordWriter | undefined
@@ -25,48 +26,47 @@ export function withWriter<T>(prefix: RecordPrefix | undefined, write: (writer: 
   }
 }
 
-interface Piece {
-  readonly isText: boolean
-  readonly value: unknown
-}
-
 /** Writes the steps of a query. */
 export function recordFragment(writer: RecordWriter, fragment: Fragment): void {
   // A list of what is still to write, last first: fragments nest as deep as a loop can build them.
-  const pending: Piece[] = []
-  recordNode(writer, nodeOf(fragment), pending)
-  for (let piece = pending.pop(); piece; piece = pending.pop()) {
-    if (piece.isText) writer.text(piece.value as string)
-    else if (isFragment(piece.value)) recordNode(writer, nodeOf(piece.value), pending)
-    else recordParameter(writer, piece.value)
+  const pending: unknown[] = [fragment]
+  while (pending.length > 0) {
+    const piece = pending.pop()
+    if (isFragment(piece)) recordNode(writer, nodeOf(piece), pending)
+    else recordParameter(writer, piece)
   }
 }
 
-function recordNode(writer: RecordWriter, node: Node, pending: Piece[]): void {
+function recordNode(writer: RecordWriter, node: Node, pending: unknown[]): void {
   switch (node.kind) {
     case 'template':
-      for (let i = node.strings.length - 1; i > 0; i--) {
-        pending.push({ isText: true, value: node.strings[i] }, { isText: false, value: node.values[i - 1] })
+      for (let i = node.values.length; i > 0; i--) {
+        pending.push(new Fragment({ kind: 'text', text: node.strings[i] as string }), node.values[i - 1])
       }
       writer.text(node.strings[0] as string)
       break
+    case 'text':
+      writer.text(node.text)
+      break
     case 'join':
       for (let i = node.items.length - 1; i >= 0; i--) {
-        pending.push({ isText: false, value: node.items[i] })
-        if (i > 0) pending.push({ isText: false, value: node.separator })
+        pending.push(node.items[i])
+        if (i > 0) pending.push(node.separator)
       }
       break
     case 'raw':
-      writer.raw(node.text)
+      writer.textStep(stepRaw, node.text, 'template_misuse')
       break
     case 'reference':
-      writer.reference(node.name)
+      writer.textStep(stepReference, node.name, 'identifier')
       break
     case 'identifier':
-      writer.identifier(node.parts)
+      writer.step(stepIdentifier, node.parts.length)
+      for (const part of node.parts) writer.units(part, 'identifier')
       break
     case 'literal':
-      writer.literal()
+      writer.noParameter()
+      writer.step(stepLiteral)
       recordValue(writer, node.value)
       break
     case 'value':
@@ -77,7 +77,7 @@ function recordNode(writer: RecordWriter, node: Node, pending: Piece[]): void {
       recordJson(writer, node.value)
       break
     case 'statement':
-      writer.statement(node.text)
+      writer.textStep(stepStatement, node.text, 'template_misuse')
       for (const parameter of node.parameters) recordParameter(writer, parameter)
       break
   }

@@ -1,7 +1,7 @@
 import type { Core } from '../../bindings/instance.js'
 import { operationExecute, operationFailure, serviceD1, settingReadOnly } from '../../bindings/layout.js'
 import type { RecordWriter } from '../../bindings/record.js'
-import { readTape, type StatementSection, TapeSink } from '../../bindings/tape.js'
+import { readTape, type StatementSection, type TapeSink } from '../../bindings/tape.js'
 import { Attempts } from '../attempts.js'
 import { type BatchDatabase, type BatchResults, checkedQuery, createDatabase } from '../database.js'
 import { Deadline } from '../deadline.js'
@@ -164,14 +164,14 @@ function withCause(error: DatabaseError, cause: unknown): DatabaseError {
   return Object.defineProperty(error, 'cause', { value: cause, enumerable: false, writable: true, configurable: true })
 }
 
-class StatementSink extends TapeSink {
+class StatementSink implements Partial<TapeSink> {
   compiled: StatementSection | undefined
 
-  override statement(section: StatementSection): void {
+  statement(section: StatementSection): void {
     this.compiled = section
   }
 
-  override error(error: DatabaseError): void {
+  error(error: DatabaseError): void {
     throw error
   }
 }
