@@ -98,10 +98,7 @@ export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions):
     const options = mergeOptions(mergeOptions(client, optionsOf(fragment)), plan.query)
     const answer = new Answer()
     return perform(fragment, options, answer, outputSettings(plan), async (exchange, attempts) => {
-      const body = new ResponseBody(exchange, answer, plan, {
-        succeed: (rows) => attempts.succeed(exchange.status, exchange.responseBytes, rows),
-        fail: (error) => attempts.fail(error),
-      })
+      const body = new ResponseBody(exchange, answer, plan, attempts)
       await body.fill()
       if (plan.single === true && body.isEmpty) throw noRows()
       const whole = body.takeWhole()

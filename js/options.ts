@@ -66,23 +66,31 @@ export type OptionCheck = (value: unknown) => string | undefined
 // Timers take no longer time than this.
 const longestTime = 2 ** 31 - 1
 
-const isPositive: OptionCheck = (value) =>
-  typeof value === 'number' && value > 0 && value <= longestTime
-    ? undefined
-    : 'must be a positive number of milliseconds'
+/** A check of what the value must be, in words. */
+export const must =
+  (test: (value: unknown) => boolean, problem: string): OptionCheck =>
+  (value) =>
+    test(value) ? undefined : `must be ${problem}`
+
+const isPositive = must(
+  (value) => typeof value === 'number' && value > 0 && value <= longestTime,
+  'a positive number of milliseconds',
+)
 
 /** Checks an option that is true or false. */
-export const isBoolean: OptionCheck = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false')
+export const isBoolean: OptionCheck = must((value) => typeof value === 'boolean', 'true or false')
 
 /** Checks an option that is text. */
-export const isText: OptionCheck = (value) =>
-  typeof value === 'string' && value !== '' ? undefined : 'must be a string that is not empty'
+export const isText: OptionCheck = must(
+  (value) => typeof value === 'string' && value !== '',
+  'a string that is not empty',
+)
 
 /** Checks an option that is a function. */
-export const isFunction: OptionCheck = (value) => (typeof value === 'function' ? undefined : 'must be a function')
+export const isFunction: OptionCheck = must((value) => typeof value === 'function', 'a function')
 
 const retryChecks: Record<string, OptionCheck> = {
-  maxAttempts: (value) => (Number.isInteger(value) && (value as number) > 0 ? undefined : 'must be a positive integer'),
+  maxAttempts: must((value) => Number.isInteger(value) && (value as number) > 0, 'a positive integer'),
   maxElapsed: isPositive,
   baseDelay: isPositive,
   maxDelay: isPositive,
@@ -95,34 +103,25 @@ const eventChecks: Record<string, OptionCheck> = {
   retry: isFunction,
 }
 
-const typeForms: Record<keyof TypeOptions, readonly string[]> = {
-  int8: int8Forms,
-  numeric: numericForms,
-  json: jsonForms,
-  bytea: byteaForms,
-  timestamptz: timeForms,
-  timestamp: timeForms,
-  date: timeForms,
-}
-
-const typeSettings: Record<keyof TypeOptions, number> = {
-  int8: settingInt8,
-  numeric: settingNumeric,
-  json: settingJson,
-  bytea: settingBytea,
-  timestamptz: settingTimestamptz,
-  timestamp: settingTimestamp,
-  date: settingDate,
+// The setting of each, and its forms by number.
+const typeForms: Record<keyof TypeOptions, readonly [setting: number, forms: readonly string[]]> = {
+  int8: [settingInt8, int8Forms],
+  numeric: [settingNumeric, numericForms],
+  json: [settingJson, jsonForms],
+  bytea: [settingBytea, byteaForms],
+  timestamptz: [settingTimestamptz, timeForms],
+  timestamp: [settingTimestamp, timeForms],
+  date: [settingDate, timeForms],
 }
 
 const typeChecks: Record<string, OptionCheck> = {}
-for (const [name, forms] of Object.entries(typeForms)) {
-  typeChecks[name] = (value) => (forms.includes(value as string) ? undefined : `must be one of ${forms.join(', ')}`)
+for (const [name, [, forms]] of Object.entries(typeForms)) {
+  typeChecks[name] = must((value) => forms.includes(value as string), `one of ${forms.join(', ')}`)
 }
 
 /** Checks of QueryOptions. */
 export const queryChecks: Record<string, OptionCheck> = {
-  signal: (value) => (isSignal(value) ? undefined : 'must be an AbortSignal'),
+  signal: must((value) => typeof (value as AbortSignal | null)?.aborted === 'boolean', 'an AbortSignal'),
   timeout: isPositive,
   retry: (value) => (value === false ? undefined : nested('retry', value, retryChecks)),
   types: (value) => nested('types', value, typeChecks),
@@ -161,9 +160,10 @@ export function readOptions<Options extends object>(
 }
 
 function problemOf(name: string, value: unknown, checks: Record<string, OptionCheck>): string | undefined {
-  const check = Object.hasOwn(checks, name) ? checks[name] : undefined
-  if (!check) return /^\w{1,40}$/.test(name) ? `there is no option ${name}` : 'there is no option of that name'
-  const problem = check(value)
+  if (!Object.hasOwn(checks, name)) {
+    return `there is no option ${/^\w{1,40}$/.test(name) ? name : 'of that name'}`
+  }
+  const problem = checks[name]?.(value)
   return problem?.startsWith('must') ? `the option ${name} ${problem}` : problem
 }
 
@@ -176,20 +176,15 @@ function nested(outer: string, value: unknown, checks: Record<string, OptionChec
   return undefined
 }
 
-function isSignal(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as AbortSignal).aborted === 'boolean'
-}
-
 /** Of a query that sets none. */
 export const noOptions: QueryOptions = Object.freeze(Object.create(null))
 
-/** The client's options with those of one query over them; they inherit nothing. */
+/** The client's options, which inherit nothing, with those of one query over them. */
 export function mergeOptions(base: QueryOptions, over: QueryOptions): QueryOptions {
   if (over === noOptions) return base
-  const under = inheritNothing(base)
   const merged = inheritNothing({ ...base, ...over })
-  if (under.types && merged.types) merged.types = inheritNothing({ ...under.types, ...merged.types })
-  if (under.retry && merged.retry) merged.retry = inheritNothing({ ...under.retry, ...merged.retry })
+  if (base.types && merged.types) merged.types = inheritNothing({ ...base.types, ...merged.types })
+  if (base.retry && merged.retry) merged.retry = inheritNothing({ ...base.retry, ...merged.retry })
   return merged
 }
 
@@ -204,6 +199,7 @@ export function inheritNothing<T extends object>(options: T): Writable<T> {
 export function recordTypes(writer: RecordWriter, types: TypeOptions | undefined): void {
   if (!types) return
   for (const [name, form] of Object.entries(types) as [keyof TypeOptions, string | undefined][]) {
-    if (form !== undefined) writer.setNumber(typeSettings[name], typeForms[name].indexOf(form))
+    const [setting, forms] = typeForms[name]
+    if (form !== undefined) writer.setNumber(setting, forms.indexOf(form))
   }
 }

@@ -1,14 +1,8 @@
 import type { Answer } from '../bindings/answer.js'
 import { limitInputWindowBytes, signalBytes, signalComplete, signalFailed, signalTape } from '../bindings/layout.js'
-import type { DatabaseError } from './errors.js'
+import type { Attempts } from './attempts.js'
 import type { Exchange } from './exchange.js'
 import type { ResponsePlan } from './response.js'
-
-/** What the body tells when it ends. */
-export interface BodyEnd {
-  succeed(rows: number): void
-  fail(error: DatabaseError): DatabaseError
-}
 
 /**
  * The bytes of a response as the core gives them: first those of the first window, which is decoded
@@ -17,7 +11,7 @@ export interface BodyEnd {
 export class ResponseBody {
   readonly #exchange: Exchange
   readonly #answer: Answer
-  readonly #end: BodyEnd
+  readonly #attempts: Attempts
   readonly #plan: ResponsePlan
   // Copies of output that the core has since replaced by more.
   readonly #held: Uint8Array<ArrayBuffer>[] = []
@@ -28,14 +22,12 @@ export class ResponseBody {
   #rows = 0
   #complete = false
   #done = false
-  // The line after the last row.
-  #tail: Uint8Array<ArrayBuffer> | undefined
 
-  constructor(exchange: Exchange, answer: Answer, plan: ResponsePlan, end: BodyEnd) {
+  constructor(exchange: Exchange, answer: Answer, plan: ResponsePlan, attempts: Attempts) {
     this.#exchange = exchange
     this.#answer = answer
     this.#plan = plan
-    this.#end = end
+    this.#attempts = attempts
   }
 
   /**
@@ -43,11 +35,12 @@ export class ResponseBody {
    * read whole, since only the end shows that it was the only one.
    */
   async fill(): Promise<void> {
-    for (;;) {
+    do {
       await this.#advance()
-      if (this.#complete || this.#overflows) return
-      this.#hold()
-    }
+      if (!this.#plan.single && this.#heldBytes + this.#outputBytes > limitInputWindowBytes) return
+      if (this.#outputBytes > 0) this.#hold(this.#exchange.outputBytes().slice())
+      this.#outputBytes = 0
+    } while (!this.#complete)
   }
 
   /** Whether there is no row at all. */
@@ -57,13 +50,11 @@ export class ResponseBody {
 
   /** The whole body, when it is complete and small. Ends the exchange. */
   takeWhole(): Uint8Array<ArrayBuffer> | undefined {
-    if (!this.#complete || this.#overflows) return undefined
-    this.#hold()
-    if (this.#tail) this.#keep(this.#tail)
-    const body =
-      this.#held.length === 1 ? (this.#held[0] as Uint8Array<ArrayBuffer>) : join(this.#held, this.#heldBytes)
-    this.#finish()
-    return body
+    if (!this.#complete || this.#outputBytes > 0) return undefined
+    const tail = this.#finish()
+    if (tail) this.#hold(tail)
+    const [first] = this.#held
+    return first && this.#held.length === 1 ? first : join(this.#held, this.#heldBytes)
   }
 
   /**
@@ -78,7 +69,7 @@ export class ResponseBody {
     if (held) return held
     try {
       while (this.#offset === this.#outputBytes) {
-        if (this.#complete) return this.#takeTail()
+        if (this.#complete) return this.#finish()
         await this.#advance()
       }
       const output = this.#exchange.outputBytes()
@@ -101,42 +92,27 @@ export class ResponseBody {
     this.#offset = 0
     this.#outputBytes = signals & signalBytes ? this.#exchange.outputBytes().length : 0
     if (signals & (signalTape | signalFailed)) this.#exchange.take()
-    if (!(signals & signalComplete)) return
-    this.#complete = true
+    this.#complete = (signals & signalComplete) !== 0
     this.#rows = this.#answer.completeSection?.rows ?? 0
-    if (this.#plan.end) this.#tail = encodeLine({ end: { rows: this.#rows } })
   }
 
-  get #overflows(): boolean {
-    return !this.#plan.single && this.#heldBytes + this.#outputBytes > limitInputWindowBytes
-  }
-
-  #hold(): void {
-    if (this.#outputBytes === 0) return
-    this.#keep(this.#exchange.outputBytes().slice())
-    this.#outputBytes = 0
-  }
-
-  #keep(piece: Uint8Array<ArrayBuffer>): void {
+  #hold(piece: Uint8Array<ArrayBuffer>): void {
     this.#held.push(piece)
     this.#heldBytes += piece.length
   }
 
-  #takeTail(): Uint8Array<ArrayBuffer> | undefined {
-    const tail = this.#tail
-    this.#finish()
-    return tail
-  }
-
-  #finish(): void {
+  // Gives the line after the last row, if there is to be one.
+  #finish(): Uint8Array<ArrayBuffer> | undefined {
     this.#done = true
+    const { status, responseBytes } = this.#exchange
     this.#exchange.close()
-    this.#end.succeed(this.#rows)
+    this.#attempts.succeed(status, responseBytes, this.#rows)
+    return this.#plan.end ? encodeLine({ end: { rows: this.#rows } }) : undefined
   }
 
   #failed(thrown: unknown): Uint8Array<ArrayBuffer> {
     this.#done = true
-    const error = this.#end.fail(this.#exchange.explain(thrown))
+    const error = this.#attempts.fail(this.#exchange.explain(thrown))
     this.#exchange.close()
     if (this.#plan.format === 'json') throw error
     return encodeLine({ error: { code: error.code, message: error.message } })

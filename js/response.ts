@@ -1,5 +1,5 @@
 import { DatabaseError } from './errors.js'
-import { isBoolean, type OptionCheck, queryChecks, type QueryOptions, readOptions } from './options.js'
+import { isBoolean, must, noOptions, type OptionCheck, queryChecks, type QueryOptions, readOptions } from './options.js'
 
 /** How `respond` answers. Options of the query may stand here too. */
 export interface RespondOptions extends QueryOptions {
@@ -20,11 +20,13 @@ const contentTypes = { json: 'application/json', ndjson: 'application/x-ndjson' 
 
 const respondChecks: Record<string, OptionCheck> = {
   ...queryChecks,
-  format: (value) => (Object.hasOwn(contentTypes, value as string) ? undefined : "must be 'json' or 'ndjson'"),
-  init: (value) => (typeof value === 'object' && value !== null ? undefined : 'must be an object'),
-  single: (value) => (value === true || value === '404' ? undefined : "must be true or '404'"),
+  format: must((value) => Object.hasOwn(contentTypes, value as string), "'json' or 'ndjson'"),
+  init: must((value) => typeof value === 'object' && value !== null, 'an object'),
+  single: must((value) => value === true || value === '404', "true or '404'"),
   end: isBoolean,
 }
+
+type Header = [name: string, value: string]
 
 // https://fetch.spec.whatwg.org/#null-body-status
 const nullBodyStatuses = [101, 103, 204, 205, 304]
@@ -37,27 +39,27 @@ export class ResponsePlan {
   /** What is left for the query itself. */
   readonly query: QueryOptions
   readonly #init: ResponseInit
-  readonly #headers: Headers | Record<string, string>
+  readonly #headers: Header[]
 
   /** @throws {DatabaseError} `option` */
   constructor(options: RespondOptions | undefined) {
     const { format = 'json', init = {}, single, end = false, ...query } = readOptions(options, respondChecks)
-    if (single && format !== 'json') throw new DatabaseError('option', "the option single needs the format 'json'")
-    if (end && format !== 'ndjson') throw new DatabaseError('option', "the option end needs the format 'ndjson'")
+    if ((single && format !== 'json') || (end && format !== 'ndjson')) {
+      const [name, needed] = single ? ['single', 'json'] : ['end', 'ndjson']
+      throw new DatabaseError('option', `the option ${name} needs the format '${needed}'`)
+    }
     this.format = format
     this.single = single
     this.end = end
-    this.query = query
+    this.query = options ? query : noOptions
     this.#init = init
-    this.#headers = init.headers ? headersOf(init.headers, format) : defaultHeaders(format)
+    this.#headers = headersOf(init.headers, format)
     checkStatus(init.status)
   }
 
   /** A Response with the whole body. */
   whole(body: Uint8Array<ArrayBuffer>, status = this.#init.status): Response {
-    const length = String(body.length)
-    if (this.#headers instanceof Headers) this.#headers.set('content-length', length)
-    else this.#headers['content-length'] = length
+    this.#headers.push(['content-length', String(body.length)])
     return this.#response(body, status)
   }
 
@@ -72,12 +74,8 @@ export class ResponsePlan {
   }
 
   #response(body: BodyInit, status: number | undefined): Response {
-    const { statusText } = this.#init
-    return new Response(body, {
-      headers: this.#headers,
-      ...(status !== undefined && { status }),
-      ...(statusText !== undefined && { statusText }),
-    })
+    const init: Record<string, unknown> = { headers: this.#headers, status, statusText: this.#init.statusText }
+    return new Response(body, init)
   }
 }
 
@@ -86,15 +84,13 @@ export function noRows(): DatabaseError {
   return new DatabaseError('no_rows', 'one row was asked for and none came')
 }
 
-function defaultHeaders(format: 'json' | 'ndjson'): Record<string, string> {
-  return {
-    'content-type': contentTypes[format],
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  }
-}
-
-function headersOf(own: HeadersInit, format: 'json' | 'ndjson'): Headers {
+function headersOf(own: HeadersInit | undefined, format: 'json' | 'ndjson'): Header[] {
+  const defaults: Header[] = [
+    ['content-type', contentTypes[format]],
+    ['cache-control', 'no-store'],
+    ['x-content-type-options', 'nosniff'],
+  ]
+  if (!own) return defaults
   let headers: Headers
   try {
     headers = new Headers(own)
@@ -102,10 +98,7 @@ function headersOf(own: HeadersInit, format: 'json' | 'ndjson'): Headers {
     throw new DatabaseError('option', 'the headers of the option init are not valid')
   }
   headers.delete('content-length')
-  for (const [name, value] of Object.entries(defaultHeaders(format))) {
-    if (!headers.has(name)) headers.set(name, value)
-  }
-  return headers
+  return [...headers, ...defaults.filter(([name]) => !headers.has(name))]
 }
 
 function checkStatus(status: number | undefined): void {

@@ -32,7 +32,7 @@ import {
   type RequestSection,
   readTape,
   type Tape,
-  TapeSink,
+  type TapeSink,
 } from '../../../bindings/tape.js'
 import type { DatabaseError } from '../../../js/errors.js'
 
@@ -87,32 +87,31 @@ export interface Gathered {
   text: string
 }
 
-class Gathering extends TapeSink {
+class Gathering implements Partial<TapeSink> {
   readonly gathered: Gathered
 
   constructor(gathered: Gathered) {
-    super()
     this.gathered = gathered
   }
 
-  override request(section: RequestSection): void {
+  request(section: RequestSection): void {
     this.gathered.request = section
   }
 
-  override columns(columns: Column[]): void {
+  columns(columns: Column[]): void {
     this.gathered.columns = columns
   }
 
-  override rows(tape: Tape, count: number): void {
+  rows(tape: Tape, count: number): void {
     const width = this.gathered.columns?.length ?? 0
     for (let i = 0; i < count; i++) this.gathered.rows.push(Array.from({ length: width }, () => tape.cell()))
   }
 
-  override complete(section: CompleteSection): void {
+  complete(section: CompleteSection): void {
     this.gathered.complete = section
   }
 
-  override error(error: DatabaseError): void {
+  error(error: DatabaseError): void {
     this.gathered.error = error
   }
 }

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Core } from '../../../bindings/instance.js'
 import { settingAuthToken, settingEndpoint, settingInsecure } from '../../../bindings/layout.js'
 import type { RecordWriter } from '../../../bindings/record.js'
+import { recordFragment } from '../../../js/record.js'
+import { type Parameter, sql } from '../../../js/sql.js'
 import {
   answer,
   builds,
@@ -138,35 +140,19 @@ function checkTemplate(core: Core, spec: SpecCase, { lines }: Block): void {
 function writePiece(writer: RecordWriter, piece: unknown): void {
   const [kind, value] =
     piece !== null && typeof piece === 'object' && !Array.isArray(piece) ? (Object.entries(piece)[0] ?? []) : []
-  if (kind === 'id') writer.identifier(value)
-  else if (kind === 'ref') writer.reference(value)
-  else if (kind === 'raw') writer.raw(value)
-  else if (kind === 'lit') {
-    writer.literal()
-    writeValue(writer, value)
-  } else {
-    writer.parameter()
-    writeValue(writer, piece)
-  }
+  if (kind === 'id') recordFragment(writer, sql.id(...value))
+  else if (kind === 'ref') recordFragment(writer, sql.ref(value))
+  else if (kind === 'raw') recordFragment(writer, sql.raw(value))
+  else if (kind === 'lit') recordFragment(writer, sql.lit(parameterOf(value)))
+  else recordFragment(writer, sql.val(parameterOf(piece)))
 }
 
-function writeValue(writer: RecordWriter, value: unknown): void {
-  if (value === null) writer.nullValue()
-  else if (typeof value === 'boolean') writer.boolean(value)
-  else if (typeof value === 'number') writer.number(value)
-  else if (typeof value === 'string') writer.string(value)
-  else if (Array.isArray(value)) {
-    writer.array(value.length)
-    for (const element of value) writeValue(writer, element)
-  } else writeMarked(writer, value as Record<string, never>)
-}
-
-function writeMarked(
-  writer: RecordWriter,
-  mark: { bigint?: string; json?: unknown; date?: number; hex?: string },
-): void {
-  if (mark.bigint !== undefined) writer.bigint(BigInt(mark.bigint))
-  else if (mark.date !== undefined) writer.date(mark.date)
-  else if (mark.hex !== undefined) writer.bytes(new Uint8Array(Buffer.from(mark.hex, 'hex')))
-  else writer.json(JSON.stringify(mark.json))
+function parameterOf(value: unknown): Parameter {
+  if (Array.isArray(value)) return value.map(parameterOf)
+  if (typeof value !== 'object' || value === null) return value as Parameter
+  const mark = value as { bigint?: string; json?: unknown; date?: number; hex?: string }
+  if (mark.bigint !== undefined) return BigInt(mark.bigint)
+  if (mark.date !== undefined) return new Date(mark.date)
+  if (mark.hex !== undefined) return new Uint8Array(Buffer.from(mark.hex, 'hex'))
+  return { toJSON: () => mark.json }
 }
