@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { type Gateway, GatewayError, startGateway } from './gateway.js'
+import { type D1Access, type Gateway, GatewayError, startGateway } from './gateway.js'
 
 const help = `tcpless dev: a database service's HTTP protocol on your own machine
 
@@ -12,34 +12,43 @@ process, or in front of any PostgreSQL server. Prints a connection string that
 works with neon(url) of tcpless/neon as it is; Neon's own driver needs one line
 more, which is printed too. Runs until you press Ctrl+C.
 
+With --sqlite it serves the REST API of Cloudflare D1 in front of a SQLite file,
+and Neon's beside it only when --postgres or --data is there too.
+
   --postgres URL    serve this server, not PGlite
                     (postgres://user:password@host:5432/database)
   --data DIR        keep PGlite's files in DIR; without it they are in memory
                     and gone at the end
+  --sqlite FILE     serve this SQLite file as a D1 database; made if missing,
+                    :memory: is gone at the end (--d1 FILE is the same)
   --port N          listen on this port (default: 5488, or the next free one)
   --host ADDRESS    listen on this address (default: 127.0.0.1)
   --allow-remote    accept an address that other machines can reach; passwords
                     and data cross the network unencrypted
-  --password TEXT   the password in the connection string (default: a new
-                    random one at each start)
+  --password TEXT   the password in the connection string and the API token of
+                    D1 (default: a new random one at each start)
   --max-request N   largest request body in bytes (default: 67108864, 64 MB)
   --max-response N  largest response body in bytes (default: 67108864, 64 MB)
-  --quiet           print the connection string and nothing else
+  --quiet           print the connection string and nothing else; for D1 the
+                    lines of an .env file
   --help            print this
   --version         print the version
 
 The packages it needs are yours to install: pg, and @electric-sql/pglite
-unless you use --postgres.
+unless you use --postgres. --sqlite needs neither, and Node.js 22.16 or newer.
 
 Examples:
   npx tcpless dev
   npx tcpless dev --data ./database
   npx tcpless dev --postgres postgres://me:secret@localhost:5432/shop
+  npx tcpless dev --sqlite ./app.db
 `
 
 const options = {
   postgres: { type: 'string' },
   data: { type: 'string' },
+  sqlite: { type: 'string' },
+  d1: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
   'allow-remote': { type: 'boolean' },
@@ -79,28 +88,57 @@ async function packageVersion(): Promise<string> {
   }
 }
 
-function introduce(gateway: Gateway): string {
-  return `Serving ${gateway.description}
+/** What a program needs to reach D1, as lines of an `.env` file. */
+function environment({ endpoint, accountId, databaseId, apiToken }: D1Access): string {
+  return `D1_ENDPOINT=${endpoint}
+CLOUDFLARE_ACCOUNT_ID=${accountId}
+CLOUDFLARE_DATABASE_ID=${databaseId}
+CLOUDFLARE_D1_TOKEN=${apiToken}
+`
+}
 
-  ${gateway.url}
+function introduceNeon({ url, endpoint }: Gateway): string {
+  return `
+  ${url}
 
 Use it as it is:
   import { neon } from 'tcpless/neon'
-  const db = neon('${gateway.url}')
+  const db = neon('${url}')
 
 With @neondatabase/serverless, also say where:
-  neonConfig.fetchEndpoint = '${gateway.endpoint}'
-
-Ctrl+C to stop.
+  neonConfig.fetchEndpoint = '${endpoint}'
 `
+}
+
+function introduceD1(d1: D1Access): string {
+  return `
+${environment(d1).replace(/^(?=.)/gm, '  ')}
+Any account and database will do. With curl:
+  curl ${d1.endpoint}/accounts/${d1.accountId}/d1/database/${d1.databaseId}/query \\
+    -H 'Authorization: Bearer ${d1.apiToken}' -d '{"sql": "select 1"}'
+`
+}
+
+function introduce(gateway: Gateway): string {
+  const neon = gateway.url === '' ? '' : introduceNeon(gateway)
+  const d1 = gateway.d1 === undefined ? '' : introduceD1(gateway.d1)
+  return `Serving ${gateway.description}\n${neon}${d1}\nCtrl+C to stop.\n`
+}
+
+function introduceQuietly({ url, d1 }: Gateway): string {
+  return `${url === '' ? '' : `${url}\n`}${d1 === undefined ? '' : environment(d1)}`
 }
 
 async function dev(values: ReturnType<typeof parse>['values']): Promise<void> {
   const quiet = values.quiet ?? false
+  if (values.sqlite !== undefined && values.d1 !== undefined) {
+    throw new UsageError('--sqlite and --d1 are the same option: give one')
+  }
   const started = performance.now()
   const gateway = await startGateway({
     postgres: values.postgres,
     data: values.data,
+    sqlite: values.sqlite ?? values.d1,
     host: values.host,
     port: wholeNumber('port', values.port, 65_535),
     password: values.password,
@@ -112,7 +150,7 @@ async function dev(values: ReturnType<typeof parse>['values']): Promise<void> {
     },
   })
   if (quiet) {
-    process.stdout.write(`${gateway.url}\n`)
+    process.stdout.write(introduceQuietly(gateway))
   } else {
     process.stderr.write(`tcpless: ready after ${((performance.now() - started) / 1000).toFixed(1)} s\n\n`)
     process.stdout.write(introduce(gateway))

@@ -1,13 +1,16 @@
-import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { d1Protocol } from './d1/d1.js'
+import { d1Rules, maxDuration } from './d1/rules.js'
 import { type Engine, GatewayError } from './engine.js'
 import { isLoopback } from './loopback.js'
 import { neonProtocol } from './neon/neon.js'
 import { openPGlite } from './pglite.js'
 import { openPostgres } from './postgres.js'
-import { createGatewayServer } from './server.js'
+import { newSecret } from './secret.js'
+import { createGatewayServer, type Protocol } from './server.js'
+import { Sqlite } from './sqlite.js'
 
 export { GatewayError } from './engine.js'
 
@@ -17,11 +20,16 @@ export interface GatewayOptions {
   readonly postgres?: string | undefined
   /** Keep PGlite's files in this folder, and not in memory. */
   readonly data?: string | undefined
+  /**
+   * Serve D1's REST API in front of this SQLite file (made if missing; `:memory:` is gone at the end). Then
+   * PostgreSQL is served only when `postgres` or `data` is given too.
+   */
+  readonly sqlite?: string | undefined
   /** Where to listen; default 127.0.0.1. Anything but loopback needs `allowRemote`. */
   readonly host?: string | undefined
   /** Default: 5488, or the next free one. 0 takes any free one. */
   readonly port?: number | undefined
-  /** What clients must present; default: a new random one. */
+  /** What clients must present, to D1's API as a token; default: a new random one. */
   readonly password?: string | undefined
   /** Let other machines connect. The traffic, password included, is not encrypted. */
   readonly allowRemote?: boolean | undefined
@@ -39,12 +47,28 @@ export interface GatewayOptions {
   readonly onProgress?: ((message: string) => void) | undefined
 }
 
+/** How to reach the D1 of a gateway. */
+export interface D1Access {
+  /** Where the API is, as `https://api.cloudflare.com/client/v4` is Cloudflare's. */
+  readonly endpoint: string
+  /** Any account will do. */
+  readonly accountId: string
+  /** Any database will do: there is one. */
+  readonly databaseId: string
+  readonly apiToken: string
+}
+
 /** A running gateway. */
 export interface Gateway {
-  /** The connection string, password included: give it to `neon()`. */
+  /**
+   * The connection string, password included: give it to `neon()`. Empty when PostgreSQL is not served, as is
+   * `endpoint`.
+   */
   readonly url: string
   /** Where the protocol is served (`http://localhost:5488/sql`): the official driver's `fetchEndpoint`. */
   readonly endpoint: string
+  /** Undefined when no SQLite file is served. */
+  readonly d1: D1Access | undefined
   readonly port: number
   /** What is behind it, for people: `PostgreSQL 15.18 at localhost:5432`. */
   readonly description: string
@@ -58,6 +82,11 @@ const portsToTry = 100
 /** What is cancelled gets this long to be answered. */
 const closeTimeout = 2_000
 const megabyte = 1024 * 1024
+/** What `Authorization: Bearer` can carry: RFC 6750 section 2.1. */
+const bearerToken = /^[\w\-.~+/]+=*$/
+/** Of the form that Cloudflare's have, for a configuration to be complete. */
+const accountId = '0'.repeat(32)
+const databaseId = '00000000-0000-4000-8000-000000000000'
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -95,7 +124,13 @@ function hostForClients(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-function openEngine(options: GatewayOptions): Promise<Engine> {
+function connectionString(password: string, place: string, database: string): string {
+  return `postgres://${user}:${encodeURIComponent(password)}@${place}/${encodeURIComponent(database)}`
+}
+
+/** PostgreSQL of some kind, unless only SQLite is asked for. */
+function openEngine(options: GatewayOptions): Promise<Engine> | undefined {
+  if (options.sqlite !== undefined && options.postgres === undefined && options.data === undefined) return undefined
   const limits = {
     maxConnections: options.maxConnections ?? 20,
     queueTimeout: options.queueTimeout ?? 15_000,
@@ -110,8 +145,19 @@ function openEngine(options: GatewayOptions): Promise<Engine> {
   return openPGlite(options.data, limits)
 }
 
+async function openSqlite(options: GatewayOptions): Promise<Sqlite | undefined> {
+  if (options.sqlite === undefined) return undefined
+  if (options.sqlite === '') throw new GatewayError('--sqlite needs a file or :memory:')
+  return Sqlite.open({
+    file: options.sqlite,
+    rules: d1Rules,
+    timeout: maxDuration,
+    queueLimit: options.queueLimit ?? 1_000,
+  })
+}
+
 /**
- * Starts a gateway: a database service's HTTP protocol on this machine, in front of PGlite or any PostgreSQL.
+ * Starts a gateway: a database service's HTTP protocol on this machine, in front of PGlite, any PostgreSQL, or SQLite.
  * Resolves when it answers. Throws `GatewayError`, whose message is one line for people.
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
@@ -121,30 +167,37 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     throw new GatewayError(`${host} is not a loopback address; --allow-remote lets other machines connect`)
   }
   if (options.password === '') throw new GatewayError('the password must not be empty')
-  const password = options.password ?? randomBytes(18).toString('base64url')
+  const password = options.password ?? newSecret()
+  if (options.sqlite !== undefined && !bearerToken.test(password)) {
+    throw new GatewayError('with --sqlite the password is an API token: letters, digits and - . _ ~ + / = at the end')
+  }
+  const maxResponseBytes = options.maxResponseBytes ?? 64 * megabyte
 
-  const engine = await openEngine(options)
+  const sqlite = await openSqlite(options)
+  let engine: Engine | undefined
+  try {
+    engine = await openEngine(options)
+  } catch (error) {
+    await sqlite?.close()
+    throw error
+  }
+  const protocols: Protocol[] = []
+  if (engine !== undefined) protocols.push(neonProtocol({ engine, account: { user, password }, maxResponseBytes }))
+  if (sqlite !== undefined) protocols.push(d1Protocol({ sqlite, token: password, maxResponseBytes }))
   const closing = new AbortController()
   const { http: server, settled } = createGatewayServer(
-    {
-      protocols: [
-        neonProtocol({
-          engine,
-          account: { user, password },
-          maxResponseBytes: options.maxResponseBytes ?? 64 * megabyte,
-        }),
-      ],
-      maxRequestBytes: options.maxRequestBytes ?? 64 * megabyte,
-      anyHost: allowRemote,
-    },
+    { protocols, maxRequestBytes: options.maxRequestBytes ?? 64 * megabyte, anyHost: allowRemote },
     closing.signal,
   )
+  const closeDatabases = async (): Promise<void> => {
+    await Promise.all([engine?.close(), sqlite?.close()])
+  }
 
   let port: number
   try {
     port = await bind(server, host, options.port)
   } catch (error) {
-    await engine.close()
+    await closeDatabases()
     throw error
   }
   const place = `${hostForClients(host)}:${port}`
@@ -154,14 +207,18 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     await Promise.race([settled(), delay(closeTimeout, undefined, { ref: false })])
     server.closeAllConnections()
     await stopped
-    await engine.close()
+    await closeDatabases()
   }
   let closed: Promise<void> | undefined
   return {
-    url: `postgres://${user}:${encodeURIComponent(password)}@${place}/${encodeURIComponent(engine.database)}`,
-    endpoint: `http://${place}/sql`,
+    url: engine === undefined ? '' : connectionString(password, place, engine.database),
+    endpoint: engine === undefined ? '' : `http://${place}/sql`,
+    d1:
+      sqlite === undefined
+        ? undefined
+        : { endpoint: `http://${place}/client/v4`, accountId, databaseId, apiToken: password },
     port,
-    description: engine.description,
+    description: [engine, sqlite].flatMap((part) => part?.description ?? []).join(' and '),
     close: () => (closed ??= close()),
   }
 }

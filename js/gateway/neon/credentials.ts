@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { same } from '../secret.js'
 import { startupSettings } from '../settings.js'
 import { RequestRefused } from './errors.js'
 
@@ -13,12 +13,6 @@ export interface Account {
 export interface Target {
   readonly database: string
   readonly settings: ReadonlyMap<string, string>
-}
-
-/** Compares in a time that tells neither the length nor the place of a difference. */
-function same(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest()
-  return timingSafeEqual(digest(given), digest(expected))
 }
 
 function decode(text: string, onError: string): string {

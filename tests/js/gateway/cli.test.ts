@@ -5,6 +5,8 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseEnv } from 'node:util'
 import { neon } from '@neondatabase/serverless'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -25,7 +27,9 @@ interface Outcome {
 describe('npx tcpless', () => {
   let postgres: TestPostgres
   beforeAll(async () => {
-    const entryPoints = ['cli.ts', 'pglite-worker.ts'].map((file) => join(root, 'js/gateway', file))
+    const entryPoints = ['cli.ts', 'pglite-worker.ts', 'sqlite-process.ts'].map((file) =>
+      join(root, 'js/gateway', file),
+    )
     await build({ entryPoints, outdir, bundle: true, platform: 'node', format: 'esm', packages: 'external' })
     postgres = await startPostgres()
   }, startTimeout)
@@ -68,7 +72,7 @@ describe('npx tcpless', () => {
     expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
     const help = await run('--help')
     expect(help).toMatchObject({ code: 0, stderr: '' })
-    for (const option of ['postgres', 'data', 'port', 'host', 'allow-remote', 'password', 'quiet']) {
+    for (const option of ['postgres', 'data', 'sqlite', 'd1', 'port', 'host', 'allow-remote', 'password', 'quiet']) {
       expect(help.stdout).toContain(`--${option}`)
     }
     expect(await run()).toEqual(help)
@@ -86,6 +90,9 @@ describe('npx tcpless', () => {
     [['dev', '--postgres', 'x'], 1, '--postgres needs a URL such as postgres://user:password@host:5432/database'],
     [['dev', '--postgres', 'postgres://x/y', '--data', 'z'], 1, '--data is for PGlite and does not go with --postgres'],
     [['dev', '--password', ''], 1, 'the password must not be empty'],
+    [['dev', '--sqlite', 'a', '--d1', 'b'], 2, '--sqlite and --d1 are the same option: give one'],
+    [['dev', '--sqlite', ''], 1, '--sqlite needs a file or :memory:'],
+    [['dev', '--sqlite', '/'], 1, 'cannot use / as a SQLite database: unable to open database file'],
   ])('says what is wrong with %j', async (args, code, message) => {
     const result = await run(...args)
     expect(result).toMatchObject({ code, stdout: '' })
@@ -117,6 +124,56 @@ describe('npx tcpless', () => {
     },
     startTimeout,
   )
+
+  test.each(['--sqlite', '--d1'])('serves SQLite by %s, as it says', async (option) => {
+    const result = await serve([option, ':memory:', '--port', '0'], async (printed) => {
+      const environment = Object.fromEntries(
+        [...printed.matchAll(/^ {2}([A-Z][A-Z0-9_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+      )
+      const { D1_ENDPOINT, CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_DATABASE_ID, CLOUDFLARE_D1_TOKEN } = environment
+      expect(D1_ENDPOINT).toMatch(/^http:\/\/localhost:\d+\/client\/v4$/)
+      expect(printed).not.toContain('postgres')
+      const [, url = ''] = /^ {2}curl (\S+) \\$/m.exec(printed) ?? []
+      expect(url).toBe(`${D1_ENDPOINT}/accounts/${CLOUDFLARE_ACCOUNT_ID}/d1/database/${CLOUDFLARE_DATABASE_ID}/query`)
+      const [, authorization, body = ''] = /-H 'Authorization: (.*)' -d '(.*)'$/m.exec(printed) ?? []
+      expect(authorization).toBe(`Bearer ${CLOUDFLARE_D1_TOKEN}`)
+      const response = await fetch(url, { method: 'POST', headers: { authorization: authorization ?? '' }, body })
+      expect(await response.json()).toMatchObject({ success: true, result: [{ results: [{ 1: 1 }] }] })
+    })
+    expect(result.code).toBe(0)
+    expect(result.stderr).toMatch(/^tcpless: ready after [\d.]+ s\n\n$/)
+  })
+
+  test('prints an .env file for SQLite with --quiet, after the connection string', async () => {
+    const args = ['--quiet', '--sqlite', ':memory:', '--port', '0', '--password', 'abc', '--postgres', postgres.url]
+    const result = await serve(args, async (printed) => {
+      const [url = '', ...lines] = printed.trimEnd().split('\n')
+      const { port } = new URL(url)
+      expect(await neon(url)`select 1 as a`).toEqual([{ a: 1 }])
+      expect(lines).toEqual([
+        `D1_ENDPOINT=http://localhost:${port}/client/v4`,
+        'CLOUDFLARE_ACCOUNT_ID=00000000000000000000000000000000',
+        'CLOUDFLARE_DATABASE_ID=00000000-0000-4000-8000-000000000000',
+        'CLOUDFLARE_D1_TOKEN=abc',
+      ])
+    })
+    expect(result).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('ends at once when a query of SQLite does not', async () => {
+    const args = ['--quiet', '--sqlite', ':memory:', '--port', '0']
+    const result = await serve(args, async (printed) => {
+      const { D1_ENDPOINT, CLOUDFLARE_D1_TOKEN } = parseEnv(printed)
+      const sql = 'with recursive n (i) as (select 1 union all select i + 1 from n) select count(*) from n'
+      fetch(`${D1_ENDPOINT}/accounts/${'0'.repeat(32)}/d1/database/00000000-0000-4000-8000-000000000000/query`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${CLOUDFLARE_D1_TOKEN}` },
+        body: JSON.stringify({ sql }),
+      }).catch(() => {})
+      await delay(300)
+    })
+    expect(result).toMatchObject({ code: 0, stderr: '' })
+  }, 10_000)
 
   test('names the command that installs what is missing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tcpless-missing-'))
