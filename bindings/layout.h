@@ -65,6 +65,16 @@ enum class TimeAs : uint32_t {
 #include "bindings/layout.def"
 };
 
+enum class IsolationLevel : uint32_t {
+#define ISOLATION_LEVEL(name, value, header) name = value,
+#include "bindings/layout.def"
+};
+
+enum class Provider : uint32_t {
+#define PROVIDER(name, value) name = value,
+#include "bindings/layout.def"
+};
+
 enum class FeedFlag : uint32_t {
 #define FEED(name, value) name = value,
 #include "bindings/layout.def"

@@ -20,6 +20,7 @@ import {
   errorFlagHasOffset,
   errorFlagHasParameter,
   errorFlagHasRetryAfter,
+  errorFlagHasStatement,
   errorFlagRetryable,
   outputWordBlob,
   outputWordTape,
@@ -280,6 +281,7 @@ function errorSection(tape: Tape): DatabaseError {
   const parameter = tape.word()
   const columnIndex = tape.word()
   const retryAfter = tape.word() >>> 0
+  const statement = tape.word()
   const fields: Record<string, string> = {}
   for (let count = tape.word(); count > 0; count--) {
     const name = errorFields[tape.word()] ?? 'message'
@@ -294,6 +296,7 @@ function errorSection(tape: Tape): DatabaseError {
     parameter: given(errorFlagHasParameter, parameter),
     columnIndex: given(errorFlagHasColumn, columnIndex),
     retryAfter: given(errorFlagHasRetryAfter, retryAfter),
+    statement: given(errorFlagHasStatement, statement),
     ...named,
   })
 }

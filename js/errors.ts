@@ -18,6 +18,8 @@ export interface ErrorDetails {
   readonly retryAfter?: number | undefined
   /** How often the query was sent. */
   readonly attempts?: number | undefined
+  /** Index of the query of a batch at fault, from 0; the database itself does not say which one it refused. */
+  readonly statement?: number | undefined
   /** Byte offset in the body of the answer. */
   readonly offset?: number | undefined
   /** Index of the parameter at fault, from 0. */

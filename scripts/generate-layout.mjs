@@ -17,6 +17,8 @@ const nameLists = {
   JSON_AS: 'jsonForms',
   BYTEA_AS: 'byteaForms',
   TIME_AS: 'timeForms',
+  ISOLATION_LEVEL: 'isolationLevels',
+  PROVIDER: 'providers',
   RESPONSE_HEADER: 'responseHeaders',
 }
 

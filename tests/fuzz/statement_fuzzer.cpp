@@ -160,14 +160,16 @@ void check(const Record& record, Dialect dialect) {
   const StepCursor cursor(record);
   Arena arena(1 << 24);
   Statement statement(arena);
-  const StatementError error = compile_statement(cursor, dialect, statement);
+  StepCursor behind = cursor;
+  const StatementError error = compile_statement(behind, dialect, statement);
   require(error.status.code() != ErrorCode::out_of_memory);
   require(bool(error.status) == error.status.message().empty());
   {
     // With less memory: the same outcome, or none.
     Arena small(arena.used() / 2);
     Statement other(small);
-    const ErrorCode code = compile_statement(cursor, dialect, other).status.code();
+    StepCursor again = cursor;
+    const ErrorCode code = compile_statement(again, dialect, other).status.code();
     require(code == ErrorCode::out_of_memory || code == error.status.code());
   }
   if (!error.status) return;

@@ -39,6 +39,9 @@ class StepCursor {
 
   [[nodiscard]] bool at_end() const { return word_ >= record_->word_count; }
 
+  // Whether the next step is none of the present statement: the record ends, or the next query of a batch begins.
+  [[nodiscard]] bool at_statement_end() const { return at_end() || peek() == Step::query; }
+
   // The next opcode, without passing it; at the end a Step that is none.
   [[nodiscard]] Step peek() const;
 

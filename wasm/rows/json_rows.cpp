@@ -53,6 +53,22 @@ void JsonRows::end_row() {
 
 void JsonRows::finish() {
   if (form_ == Form::array) out_.push(']');
+  if (in_member_ && form_ == Form::single && rows_ == 0) out_.append("null");
+  row_end_ = out_.size();
+}
+
+void JsonRows::begin_member(std::string_view name, bool first, bool single) {
+  out_.push(first ? '{' : ',');
+  append_json_string(out_, name);
+  out_.push(':');
+  row_end_ = out_.size();
+  form_ = single ? Form::single : Form::array;
+  rows_ = 0;
+  in_member_ = true;
+}
+
+void JsonRows::end_members() {
+  out_.push('}');
   row_end_ = out_.size();
 }
 

@@ -6,7 +6,8 @@
 
 namespace tcpless {
 
-// Writes `[{"a":1},{"a":2}]`, or with NDJSON an object a line, or with `single` one object.
+// Writes `[{"a":1},{"a":2}]`, or with NDJSON an object a line, or with `single` one object. The results of a batch are
+// members of one object, `{"one":[{"a":1}],"other":[]}`; a single one without a row is null there.
 //
 // NULL is null; NaN and the infinities are strings, -0 is 0, bytes are base64, dates are what
 // toISOString gives: JSON.parse of the output equals JSON.parse(JSON.stringify(rows)) where
@@ -22,6 +23,10 @@ class JsonRows final : public RowOutput {
   Status begin_row() override;
   void end_row() override;
   void finish() override;
+
+  // The rows that come next are a member of one object; finish() ends them, and end_members() the object.
+  void begin_member(std::string_view name, bool first, bool single);
+  void end_members();
 
   void null_value() override;
   void boolean(bool value) override;
@@ -60,6 +65,7 @@ class JsonRows final : public RowOutput {
   uint32_t column_ = 0;
   uint32_t depth_ = 0;  // of arrays
   bool first_element_ = false;
+  bool in_member_ = false;
   Form form_;
 };
 

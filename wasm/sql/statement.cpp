@@ -67,9 +67,9 @@ class Compiler {
  public:
   Compiler(Dialect dialect, Statement& out) : dialect_(dialect), out_(out), lexer_(dialect) {}
 
-  StatementError compile(StepCursor cursor) {
+  StatementError compile(StepCursor& cursor) {
     if (cursor.peek() == Step::statement) return whole_statement(cursor);
-    while (!cursor.at_end()) {
+    while (!cursor.at_statement_end()) {
       if (is_value(cursor.peek())) {
         if (Status status = misplaced(lexer_.place()); !status) return at_next_parameter(status);
         const size_t begin = out_.sql.size();
@@ -91,13 +91,13 @@ class Compiler {
   }
 
   // The service's own placeholders: only the service knows what it would make of the text.
-  StatementError whole_statement(StepCursor cursor) {
+  StatementError whole_statement(StepCursor& cursor) {
     cursor.skip_opcode();
     std::string_view sql;
     if (Status status = cursor.take_text(sql); !status) return {status};
     if (has_nul(sql)) return {nul_in_sql};
     out_.sql.append(sql);
-    while (!cursor.at_end()) {
+    while (!cursor.at_statement_end()) {
       if (!is_value(cursor.peek())) return {malformed};
       if (Status status = take_parameter(cursor); !status) return at_next_parameter(status);
     }
@@ -221,7 +221,9 @@ class Compiler {
 
 }  // namespace
 
-StatementError compile_statement(StepCursor cursor, Dialect dialect, Statement& out) {
+StatementError compile_statement(StepCursor& cursor, Dialect dialect, Statement& out) {
+  out.sql.clear();
+  out.parameters.clear();
   const StatementError result = Compiler(dialect, out).compile(cursor);
   // Without memory the text has gaps, and so whatever was found in it means nothing.
   if (out.sql.arena().exhausted()) {

@@ -25,7 +25,8 @@ struct StatementError {
   int32_t parameter = -1;  // index of the value at fault, from 0
 };
 
-// Compiles the steps from `cursor`, which has passed the settings, to the end of the record.
+// Compiles the steps from `cursor`, which has passed the settings, to the end of the statement, where it leaves the
+// cursor when it succeeds. What stood in `out` before is dropped.
 //
 // Text is copied as it is. A value becomes the next placeholder, a name or literal is written out;
 // a space is put beside them only where they would run into the text. The SQL text is followed by the
@@ -39,6 +40,6 @@ struct StatementError {
 //
 // The values of parameters are not looked at; their senders do (append_postgres_parameter,
 // emit_sqlite_parameter).
-[[nodiscard]] StatementError compile_statement(StepCursor cursor, Dialect dialect, Statement& out);
+[[nodiscard]] StatementError compile_statement(StepCursor& cursor, Dialect dialect, Statement& out);
 
 }  // namespace tcpless

@@ -18,7 +18,8 @@ JsonRows::Form form_of(const Settings& settings) {
 
 }  // namespace
 
-Exchange::Exchange(Arena& arena) : arena_(arena), input_(arena), tape_(arena), tape_rows_(tape_), rows_(&tape_rows_) {}
+Exchange::Exchange(Arena& arena)
+    : arena_(arena), input_(arena), tape_(arena), tape_rows_(tape_), rows_(&tape_rows_), statements_(arena) {}
 
 void Exchange::begin(const Settings& settings) {
   settings_ = settings;
@@ -31,6 +32,18 @@ void Exchange::begin(const Settings& settings) {
   if (place == nullptr) return;
   json_rows_ = new (place) JsonRows(arena_, form_of(settings));
   rows_ = json_rows_;
+}
+
+void Exchange::add_statement(const Settings& settings) {
+  statements_.push({settings.values, copy_text(arena_, settings.member), settings.single});
+}
+
+void Exchange::begin_result(uint32_t index) {
+  if (index >= statements()) return;  // no memory
+  at_statement(index);
+  const BatchStatement& statement = statements_[index];
+  settings_.values = statement.values;
+  if (json_rows_ != nullptr) json_rows_->begin_member(statement.member, index == 0, statement.single);
 }
 
 void Exchange::put_columns(const Column* columns, uint32_t count) {
@@ -49,6 +62,8 @@ void Exchange::put_columns(const Column* columns, uint32_t count) {
 
 void Exchange::put_complete(std::string_view command, int64_t affected) {
   rows_->finish();
+  const bool last = ++results_ >= statements();
+  if (json_rows_ != nullptr && last && statements() > 0) json_rows_->end_members();
   tape_.close_rows();
   tape_.section(Section::complete);
   tape_.counted_text(command);
@@ -58,7 +73,8 @@ void Exchange::put_complete(std::string_view command, int64_t affected) {
   tape_.word(static_cast<uint32_t>(count >> 32));
   tape_.word(static_cast<uint32_t>(row_count_));
   tape_.word(static_cast<uint32_t>(row_count_ >> 32));
-  complete_ = true;
+  row_count_ = 0;
+  complete_ = last;
 }
 
 void Exchange::fail(const Failure& failure) {
@@ -95,13 +111,14 @@ void Exchange::fail_out_of_memory() {
 void Exchange::put_error_words(const Failure& failure) {
   tape_.section(Section::error);
   tape_.word(static_cast<uint32_t>(failure.code));
-  tape_.word(failure.flags);
+  tape_.word(failure.flags | (statement_ < 0 ? 0 : bit(ErrorFlag::has_statement)));
   tape_.word(failure.status);
   tape_.word(static_cast<uint32_t>(failure.offset));
   tape_.word(static_cast<uint32_t>(failure.offset >> 32));
   tape_.word(failure.parameter);
   tape_.word(failure.column);
   tape_.word(failure.retry_after_ms);
+  tape_.word(static_cast<uint32_t>(statement_ < 0 ? 0 : statement_));
   tape_.word(failure.field_count);
 }
 
@@ -131,6 +148,8 @@ void Exchange::restart() {
   if (json_rows_ != nullptr) json_rows_->clear();
   head_ = {};
   row_count_ = 0;
+  results_ = 0;
+  statement_ = -1;
   failed_ = complete_ = false;
 }
 

@@ -44,11 +44,21 @@ class Exchange {
   // Keeps the head of the answer, whose texts live in the arena.
   void begin_answer(const ResponseHead& head) { head_ = head; }
 
+  // One more statement of a batch, with what its own settings say.
+  void add_statement(const Settings& settings);
+  [[nodiscard]] uint32_t statements() const { return static_cast<uint32_t>(statements_.size()); }
+  // What is done next belongs to this statement of the batch: failures name it.
+  void at_statement(uint32_t index) { statement_ = static_cast<int32_t>(index); }
+  void at_no_statement() { statement_ = -1; }
+  // The result of this statement comes next: its settings count.
+  void begin_result(uint32_t index);
+
   // The `columns` section, and the columns of rows().
   void put_columns(const Column* columns, uint32_t count);
   // Called for each finished row.
   void count_row() { ++row_count_; }
-  // The `complete` section. `affected` below 0: the service did not say.
+  // The `complete` section; the exchange is complete with the one of its last result. `affected` below 0: the service
+  // did not say.
   void put_complete(std::string_view command, int64_t affected);
   // The `error` section, secrets removed; drops an unfinished row. Only the first failure counts.
   void fail(const Failure& failure);
@@ -68,6 +78,13 @@ class Exchange {
   void restart();
 
  private:
+  // What the settings of a statement of a batch change.
+  struct BatchStatement {
+    ValueOptions values;
+    std::string_view member;
+    bool single;
+  };
+
   void put_error_words(const Failure& failure);
   void put_text_without_secrets(std::string_view text);
 
@@ -80,6 +97,9 @@ class Exchange {
   TapeRows tape_rows_;
   JsonRows* json_rows_ = nullptr;
   RowOutput* rows_;
+  Buffer<BatchStatement> statements_;
+  uint32_t results_ = 0;    // that are complete
+  int32_t statement_ = -1;  // that is at work, in a batch
   uint64_t row_count_ = 0;
   bool failed_ = false;
   bool complete_ = false;

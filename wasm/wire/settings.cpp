@@ -24,6 +24,12 @@ Status set_number(Setting setting, uint32_t value, Settings& out) {
       return choose(value, 2, out.single);
     case Setting::read_only:
       return choose(value, 2, out.read_only);
+    case Setting::isolation_level:
+      return choose(value, 5, out.isolation_level);
+    case Setting::deferrable:
+      return choose(value, 2, out.deferrable);
+    case Setting::provider:
+      return choose(value, 4, out.provider);
     case Setting::int8:
       return choose(value, 3, values.int8);
     case Setting::numeric:
@@ -57,6 +63,9 @@ Status set_text(Setting setting, std::string_view value, Settings& out) {
       return success;
     case Setting::auth_token:
       out.auth_token = value;
+      return success;
+    case Setting::member:
+      out.member = value;
       return success;
     default:
       return bad_value;

@@ -17,6 +17,10 @@ struct Settings {
   ValueOptions values;
   Output output = Output::tape;
   uint32_t held_rows_bytes = limits::held_rows_bytes;
+  std::string_view member;
+  IsolationLevel isolation_level = IsolationLevel::server;
+  Provider provider = Provider::of_host;
+  bool deferrable = false;
   bool insecure = false;
   bool single = false;
   bool read_only = false;

@@ -23,7 +23,8 @@ inline Compiled compile_record(std::string_view bytes, Dialect dialect, size_t m
   if (!Record::parse(bytes, record)) std::abort();
   Arena arena(memory);
   Statement statement(arena);
-  const StatementError error = compile_statement(StepCursor(record), dialect, statement);
+  StepCursor cursor(record);
+  const StatementError error = compile_statement(cursor, dialect, statement);
   return {
       .code = error.status.code(),
       .message = std::string(error.status.message()),

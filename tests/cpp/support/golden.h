@@ -17,18 +17,32 @@ struct Golden {
   Head head;
   nlohmann::json expected;
 
-  [[nodiscard]] bool succeeds() const { return expected.contains("complete"); }
+  [[nodiscard]] bool succeeds() const { return !expected.contains("error"); }
+  [[nodiscard]] bool is_batch() const { return expected.contains("batch"); }
 
   // The record of a query whose answer the body is.
   [[nodiscard]] std::string record(Output output) const {
     Parts settings = {set_output(output)};
-    if (expected.contains("types")) {
-      for (const auto& [name_of_type, word] : expected["types"].items()) {
-        const NamedSetting choice = named_setting(name_of_type, word.get<std::string>());
-        settings.push_back(set_number(static_cast<Setting>(choice.setting), choice.value));
-      }
+    add_types(expected, settings);
+    if (!is_batch()) return neon_record(settings);
+    settings.push_back(set_text(Setting::url, test_url));
+    for (const nlohmann::json& query : expected["batch"]) {
+      settings.push_back(bare_step(Step::query));
+      add_types(query, settings);
+      if (query.contains("name")) settings.push_back(set_text(Setting::member, query["name"]));
+      if (query.contains("single")) settings.push_back(set_number(Setting::single, 1));
+      settings.push_back(text("select 1"));
     }
-    return neon_record(settings);
+    return record_for(Service::neon, settings, Operation::batch);
+  }
+
+ private:
+  static void add_types(const nlohmann::json& options, Parts& settings) {
+    const nlohmann::json types = options.value("types", nlohmann::json::object());
+    for (const auto& [name_of_type, word] : types.items()) {
+      const NamedSetting choice = named_setting(name_of_type, word.get<std::string>());
+      settings.push_back(set_number(static_cast<Setting>(choice.setting), choice.value));
+    }
   }
 };
 

@@ -70,6 +70,21 @@ inline NamedSetting named_setting(std::string_view name, std::string_view word) 
   return found;
 }
 
+// The number of a provider, or of an isolation level as its header has it; 0 for none.
+inline uint32_t provider_named(std::string_view provider) {
+#define PROVIDER(name, number) \
+  if (provider == #name) return number;
+#include "bindings/layout.def"
+  return 0;
+}
+
+inline uint32_t isolation_level_named(std::string_view level) {
+#define ISOLATION_LEVEL(name, number, header) \
+  if (level == header) return number;
+#include "bindings/layout.def"
+  return 0;
+}
+
 }  // namespace tcpless::test
 
 #pragma pop_macro("SECTION")

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/utf8.h"
 #include "json/escape.h"
@@ -32,12 +33,27 @@ struct Answer {
   std::string rows;  // [cell, ..] each, with commas between
   size_t row_count = 0;
   std::string complete;  // {"command", "affected", "rows"}
+  std::string earlier;   // of a batch, the results before: {"columns", "rows", "complete"} each
   std::string error;     // {"code", "message", ..} as DatabaseError names them
   std::string bytes;     // of a response
 
   bool operator==(const Answer&) const = default;
 
   [[nodiscard]] bool ended() const { return !complete.empty() || !error.empty(); }
+  // The results of a batch that are complete.
+  [[nodiscard]] std::vector<Answer> results() const {
+    std::vector<Answer> all;
+    for (const nlohmann::json& result : nlohmann::json::parse('[' + earlier + ']')) {
+      Answer one;
+      one.columns = result["columns"].dump();
+      const std::string all_rows = result["rows"].dump();
+      one.rows = all_rows.substr(1, all_rows.size() - 2);
+      one.complete = result["complete"].dump();
+      all.push_back(one);
+    }
+    if (!complete.empty()) all.push_back(*this);
+    return all;
+  }
   [[nodiscard]] nlohmann::json rows_json() const { return nlohmann::json::parse('[' + rows + ']'); }
 };
 
@@ -226,7 +242,17 @@ class TapeReader {
     out.statement += "]}";
   }
 
+  // Another result follows, or the end of a batch without it.
+  void archive(Answer& out) {
+    if (out.complete.empty()) return;
+    separate(out.earlier);
+    out.earlier += "{\"columns\":" + out.columns + ",\"rows\":[" + out.rows + "],\"complete\":" + out.complete + '}';
+    out.columns = out.rows = out.complete = "";
+    out.row_count = 0;
+  }
+
   void columns(Answer& out) {
+    archive(out);
     require(out.columns.empty(), "columns come once");
     out.columns = "[";
     const uint32_t count = word();
@@ -272,6 +298,7 @@ class TapeReader {
   }
 
   void error(Answer& out) {
+    archive(out);
     require(!out.ended(), "a query ends once");
     const auto code = static_cast<ErrorCode>(word());
     const uint32_t flags = word();
@@ -280,6 +307,7 @@ class TapeReader {
     const uint32_t parameter = word();
     const uint32_t column = word();
     const uint32_t retry_after = word();
+    const uint32_t statement_index = word();
     out.error = "{\"code\":\"" + name_of(code) + '"';
     const auto add = [&out](const char* name, uint64_t value) {
       out.error += std::string(",\"") + name + "\":" + std::to_string(value);
@@ -289,6 +317,7 @@ class TapeReader {
     if ((flags & bit(ErrorFlag::has_parameter)) != 0) add("parameter", parameter);
     if ((flags & bit(ErrorFlag::has_column)) != 0) add("columnIndex", column);
     if ((flags & bit(ErrorFlag::has_retry_after)) != 0) add("retryAfter", retry_after);
+    if ((flags & bit(ErrorFlag::has_statement)) != 0) add("statement", statement_index);
     out.error += (flags & bit(ErrorFlag::retryable)) != 0 ? ",\"retryable\":true" : ",\"retryable\":false";
     if ((flags & bit(ErrorFlag::not_applied)) != 0) out.error += ",\"notApplied\":true";
     const uint32_t fields = word();

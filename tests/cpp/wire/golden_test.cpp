@@ -43,23 +43,55 @@ std::vector<size_t> places_in(size_t size, Random& random) {
   return places;
 }
 
+void check_result(const Json& expected, const Answer& result) {
+  CHECK(Json::parse(result.complete) == expected["complete"]);
+  CHECK(result.rows_json() == expected["rows"]);
+  if (expected.contains("columns")) CHECK(Json::parse(result.columns) == expected["columns"]);
+}
+
 void check_expected(const Golden& golden, const Answer& answer) {
   INFO("error: " << answer.error);
   const Json& expected = golden.expected;
   CHECK(answer.complete.empty() != answer.error.empty());
   if (golden.succeeds()) {
     REQUIRE(!answer.complete.empty());
-    CHECK(Json::parse(answer.complete) == expected["complete"]);
+    if (!golden.is_batch()) CHECK(Json::parse(answer.complete) == expected["complete"]);
   } else {
     REQUIRE(!answer.error.empty());
     CHECK(has_members(Json::parse(answer.error), expected["error"]));
     CHECK(!Json::parse(answer.error)["message"].get<std::string>().empty());
+  }
+  if (golden.is_batch()) {
+    const std::vector<Answer> results = answer.results();
+    const Json expected_results = expected.value("results", Json::array());
+    REQUIRE(results.size() == expected_results.size());
+    for (size_t i = 0; i < results.size(); ++i) check_result(expected_results[i], results[i]);
+    if (golden.succeeds()) return;
   }
   if (expected.contains("columns")) {
     REQUIRE(!answer.columns.empty());
     CHECK(Json::parse(answer.columns) == expected["columns"]);
   }
   CHECK(answer.rows_json() == expected.value("rows", Json::array()));
+}
+
+// The object that the results of a batch become.
+Json members_of(const Golden& golden, const Answer& rows) {
+  Json members = Json::object();
+  size_t index = 0;
+  for (const Answer& result : rows.results()) {
+    const Json& query = golden.expected["batch"][index++];
+    const Json all = json_of_rows(result);
+    members[query.value("name", "")] = !query.contains("single") ? all : all.empty() ? Json() : all[0];
+  }
+  return members;
+}
+
+void check_batch_response(const Golden& golden, const Answer& rows, const Answer& response) {
+  CHECK(response.error == rows.error);
+  CHECK(response.complete.empty() == rows.complete.empty());
+  CHECK(Json::accept(response.bytes) == golden.succeeds());
+  if (golden.succeeds()) CHECK(Json::parse(response.bytes) == members_of(golden, rows));
 }
 
 void check_response(const Golden& golden, Output output, const Answer& rows, const Answer& response) {
@@ -93,7 +125,11 @@ TEST_CASE("golden bodies: the expected result, the same in every output and spli
     for (const Output output : outputs) {
       const std::string record = golden.record(output);
       const Answer whole = answer_to(golden, record, 0);
-      if (output != Output::tape) check_response(golden, output, rows, whole);
+      if (golden.is_batch()) {
+        if (output == Output::json) check_batch_response(golden, rows, whole);
+      } else if (output != Output::tape) {
+        check_response(golden, output, rows, whole);
+      }
       size_t different = 0;
       for (const size_t place : places_in(golden.body.size(), random)) {
         different += answer_to(golden, record, place, place % 2 == 0) != whole;

@@ -90,8 +90,22 @@ void check_connection(const SpecCase& spec, const SpecBlock& block) {
   if (block.info.contains("authToken")) parts.push_back(set_text(Setting::auth_token, block.info["authToken"]));
   if (block.info.contains("endpoint")) parts.push_back(set_text(Setting::endpoint, block.info["endpoint"]));
   if (block.info.contains("insecure")) parts.push_back(set_number(Setting::insecure, 1));
-  parts.push_back(text("select 1"));
-  const Query query(record_for(Service::neon, parts));
+  if (block.info.contains("provider"))
+    parts.push_back(set_number(Setting::provider, provider_named(block.info["provider"].get<std::string>())));
+  const bool is_batch = block.info.contains("batch");
+  const Json batch = block.info.value("batch", Json::object());
+  if (batch.contains("isolationLevel")) {
+    parts.push_back(
+        set_number(Setting::isolation_level, isolation_level_named(batch["isolationLevel"].get<std::string>())));
+  }
+  if (batch.contains("readOnly")) parts.push_back(set_number(Setting::read_only, 1));
+  if (batch.contains("deferrable")) parts.push_back(set_number(Setting::deferrable, 1));
+  for (int queries = batch.value("queries", 0); queries > 0; --queries) {
+    parts.push_back(bare_step(Step::query));
+    parts.push_back(text("select 1"));
+  }
+  if (!is_batch) parts.push_back(text("select 1"));
+  const Query query(record_for(Service::neon, parts, is_batch ? Operation::batch : Operation::execute));
   if (spec.find("error") != nullptr) return check_error(spec, query.answer().error);
   INFO("error " << query.answer().error);
   REQUIRE(!query.answer().requests.empty());

@@ -8,6 +8,7 @@ import {
   int8Forms,
   jsonForms,
   numericForms,
+  operationBatch,
   operationExecute,
   outputJson,
   serviceNeon,
@@ -15,14 +16,17 @@ import {
   settingDate,
   settingInt8,
   settingJson,
+  settingMember,
   settingNumeric,
   settingOutput,
+  settingSingle,
   settingTimestamp,
   settingTimestamptz,
   settingUrl,
   signalBytes,
   signalComplete,
   signalFailed,
+  stepQuery,
   timeForms,
 } from '../../../bindings/layout.js'
 import { RecordWriter } from '../../../bindings/record.js'
@@ -63,11 +67,15 @@ export function queryWriter(types: Readonly<Record<string, string>> = {}, json =
   const writer = new RecordWriter()
   writer.setText(settingUrl, url)
   if (json) writer.setNumber(settingOutput, outputJson)
+  setTypes(writer, types)
+  return writer
+}
+
+function setTypes(writer: RecordWriter, types: Readonly<Record<string, string>>): void {
   for (const [name, word] of Object.entries(types)) {
     const [setting, forms] = typeSettings.get(name) ?? [0, []]
     writer.setNumber(setting, forms.indexOf(word))
   }
-  return writer
 }
 
 /** A query whose text does not matter. */
@@ -76,8 +84,36 @@ export function select(writer: RecordWriter): RecordWriter {
   return writer
 }
 
+/** A query of a batch, as golden bodies have it. */
+export interface BatchQuery {
+  readonly name?: string
+  readonly types?: Readonly<Record<string, string>>
+  readonly single?: boolean
+}
+
+/** Queries whose text does not matter, as one batch. */
+export function selectAll(writer: RecordWriter, queries: readonly BatchQuery[]): RecordWriter {
+  for (const { name, types = {}, single } of queries) {
+    writer.step(stepQuery)
+    setTypes(writer, types)
+    if (name !== undefined) writer.setText(settingMember, name)
+    if (single) writer.setNumber(settingSingle, 1)
+    select(writer)
+  }
+  return writer
+}
+
+/** A result that is whole. */
+export interface GatheredResult {
+  columns: Column[] | undefined
+  rows: unknown[][]
+  complete: CompleteSection
+}
+
 /** Everything a query gave. */
 export interface Gathered {
+  /** Of a batch, the results before the one that columns, rows and complete are of. */
+  earlier: GatheredResult[]
   request: RequestSection | undefined
   columns: Column[] | undefined
   rows: unknown[][]
@@ -98,7 +134,15 @@ class Gathering implements Partial<TapeSink> {
     this.gathered.request = section
   }
 
+  #archive(): void {
+    const { columns, rows, complete } = this.gathered
+    if (!complete) return
+    this.gathered.earlier.push({ columns, rows, complete })
+    Object.assign(this.gathered, { columns: undefined, rows: [], complete: undefined })
+  }
+
   columns(columns: Column[]): void {
+    this.#archive()
     this.gathered.columns = columns
   }
 
@@ -112,6 +156,7 @@ class Gathering implements Partial<TapeSink> {
   }
 
   error(error: DatabaseError): void {
+    this.#archive()
     this.gathered.error = error
   }
 }
@@ -122,9 +167,10 @@ export interface Head {
 }
 
 /** Builds a query. */
-export function start(core: Core, writer: RecordWriter): { context: Context; gathered: Gathered } {
-  const context = core.build(writer, operationExecute, serviceNeon)
+export function start(core: Core, writer: RecordWriter, batch = false): { context: Context; gathered: Gathered } {
+  const context = core.build(writer, batch ? operationBatch : operationExecute, serviceNeon)
   const gathered: Gathered = {
+    earlier: [],
     request: undefined,
     columns: undefined,
     rows: [],
@@ -143,8 +189,9 @@ export function answer(
   head: Head,
   body: Uint8Array,
   places: readonly number[],
+  batch = false,
 ): Gathered {
-  const { context, gathered } = start(core, writer)
+  const { context, gathered } = start(core, writer, batch)
   try {
     const { status, headers = {} } = head
     const values = [headers['content-type'], headers['retry-after'], headers['neon-request-id']]

@@ -2,20 +2,37 @@
 // tests/cpp/wire/golden_test.cpp also cuts them.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { answer, builds, coreOf, isMarked, missing, queryWriter, root, select } from './core.js'
+import {
+  answer,
+  type BatchQuery,
+  builds,
+  coreOf,
+  type Gathered,
+  isMarked,
+  missing,
+  queryWriter,
+  root,
+  select,
+  selectAll,
+} from './core.js'
 
 const folder = `${root}tests/golden/neon/`
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.body'))
   .map((file) => file.slice(0, -'.body'.length))
 
-interface Expected {
-  readonly status: number
-  readonly headers?: Record<string, string>
-  readonly types?: Record<string, string>
+interface ExpectedResult {
   readonly columns?: readonly unknown[]
   readonly rows?: readonly (readonly unknown[])[]
   readonly complete?: object
+}
+
+interface Expected extends ExpectedResult {
+  readonly status: number
+  readonly headers?: Record<string, string>
+  readonly types?: Record<string, string>
+  readonly batch?: readonly BatchQuery[]
+  readonly results?: readonly ExpectedResult[]
   readonly error?: Record<string, unknown>
 }
 
@@ -26,15 +43,27 @@ describe.each(builds)('golden bodies in the %s module', (build) => {
     const body = new Uint8Array(readFileSync(`${folder}${name}.body`))
     const step = body.length <= 4096 ? 1 : Math.ceil(body.length / 500)
     for (let place = 0; place < body.length || place === 0; place += step) {
-      const gathered = answer(core, select(queryWriter(expected.types)), expected, body, place === 0 ? [] : [place])
+      const writer = queryWriter(expected.types)
+      const record = expected.batch ? selectAll(writer, expected.batch) : select(writer)
+      const gathered = answer(core, record, expected, body, place === 0 ? [] : [place], expected.batch !== undefined)
       if (expected.error) expect(missing(gathered.error, expected.error)).toEqual([])
       else expect(gathered.error).toBe(undefined)
-      expect(gathered.complete).toEqual(expected.complete)
-      if (expected.columns) expect(gathered.columns).toEqual(expected.columns)
-      const rows = expected.rows ?? []
-      expect(gathered.rows.length).toBe(rows.length)
-      const wrong = gathered.rows.flatMap((row, i) => row.filter((cell, j) => !isMarked(cell, rows[i]?.[j])))
-      expect(wrong, `split at ${place}`).toEqual([])
+      const results = [...gathered.earlier, gathered]
+      const expectedResults: ExpectedResult[] = [...(expected.results ?? [])]
+      if (!expected.batch || expected.error) expectedResults.push(expected)
+      expect(results.length).toBe(expectedResults.length)
+      expectedResults.forEach((result, i) => {
+        checkResult(results[i] as Gathered, result, `split at ${place}, result ${i}`)
+      })
     }
   })
 })
+
+function checkResult(gathered: Gathered, expected: ExpectedResult, where: string): void {
+  expect(gathered.complete, where).toEqual(expected.complete)
+  if (expected.columns) expect(gathered.columns).toEqual(expected.columns)
+  const rows = expected.rows ?? []
+  expect(gathered.rows.length).toBe(rows.length)
+  const wrong = gathered.rows.flatMap((row, i) => row.filter((cell, j) => !isMarked(cell, rows[i]?.[j])))
+  expect(wrong, where).toEqual([])
+}

@@ -1,7 +1,17 @@
 // The cases of tests/spec in the modules of both builds; tests/cpp/wire/spec_test.cpp runs them natively.
 import { describe, expect, test } from 'vitest'
 import type { Core } from '../../../bindings/instance.js'
-import { settingAuthToken, settingEndpoint, settingInsecure } from '../../../bindings/layout.js'
+import {
+  isolationLevels,
+  providers,
+  settingAuthToken,
+  settingDeferrable,
+  settingEndpoint,
+  settingInsecure,
+  settingIsolationLevel,
+  settingProvider,
+  settingReadOnly,
+} from '../../../bindings/layout.js'
 import type { RecordWriter } from '../../../bindings/record.js'
 import { recordFragment } from '../../../js/record.js'
 import { type Parameter, sql } from '../../../js/sql.js'
@@ -15,6 +25,7 @@ import {
   missing,
   queryWriter,
   select,
+  selectAll,
   start,
 } from './core.js'
 import { type Block, cells, pieces, type SpecCase, specCases, typeIds } from './spec.js'
@@ -93,10 +104,17 @@ function comparable({ request: _, error, ...rest }: Gathered): string {
   return JSON.stringify({ ...rest, error: error && { ...error, message: error.message } }, readable)
 }
 
-function begin(core: Core, writer: RecordWriter): Gathered {
-  const { context, gathered } = start(core, writer)
+function begin(core: Core, writer: RecordWriter, batch = false): Gathered {
+  const { context, gathered } = start(core, writer, batch)
   context.close()
   return gathered
+}
+
+interface BatchInfo {
+  readonly queries: number
+  readonly isolationLevel?: string
+  readonly readOnly?: boolean
+  readonly deferrable?: boolean
 }
 
 function checkConnection(core: Core, spec: SpecCase, { info, lines }: Block): void {
@@ -104,8 +122,21 @@ function checkConnection(core: Core, spec: SpecCase, { info, lines }: Block): vo
   if (info.authToken) writer.setText(settingAuthToken, info.authToken as string)
   if (info.endpoint) writer.setText(settingEndpoint, info.endpoint as string)
   if (info.insecure) writer.setNumber(settingInsecure, 1)
-  writer.text('select 1')
-  const { request, error } = begin(core, writer)
+  if (info.provider) writer.setNumber(settingProvider, (providers as readonly unknown[]).indexOf(info.provider))
+  const batch = info.batch as BatchInfo | undefined
+  if (batch?.isolationLevel) {
+    const level = (isolationLevels as readonly string[]).indexOf(batch.isolationLevel)
+    writer.setNumber(settingIsolationLevel, level)
+  }
+  if (batch?.readOnly) writer.setNumber(settingReadOnly, 1)
+  if (batch?.deferrable) writer.setNumber(settingDeferrable, 1)
+  const record = batch
+    ? selectAll(
+        writer,
+        Array.from({ length: batch.queries }, () => ({})),
+      )
+    : select(writer)
+  const { request, error } = begin(core, record, batch !== undefined)
   const expectedError = textOf(spec, 'error')
   if (expectedError !== undefined) {
     expect(missing(error, JSON.parse(expectedError))).toEqual([])

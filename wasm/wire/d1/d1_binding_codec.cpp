@@ -64,6 +64,8 @@ void D1BindingCodec::begin(StepCursor steps, Operation operation, Exchange& exch
       return begin_statement(steps, exchange);
     case Operation::failure:
       return begin_failure(steps, exchange);
+    case Operation::batch:
+      break;
   }
   exchange.fail(failed<ErrorCode::unsupported, "D1 cannot do this operation">);
 }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr Capabilities neon_capabilities = {
     .service = "neon",
-    .batch = Capabilities::Batch::none,
+    .batch = Capabilities::Batch::atomic,
     .session = Capabilities::Session::none,
     .streaming = true,
     .parameters = limits::postgres_parameters,
@@ -20,12 +20,10 @@ constexpr Capabilities neon_capabilities = {
 const Capabilities& NeonCodec::capabilities() const { return neon_capabilities; }
 
 void NeonCodec::begin(StepCursor steps, Operation operation, Exchange& exchange) {
-  if (operation != Operation::execute) {
+  if (operation != Operation::execute && operation != Operation::batch) {
     return exchange.fail(failed<ErrorCode::unsupported, "Neon cannot do this operation">);
   }
-  Statement statement(exchange.arena());
-  StatementError error = compile_statement(steps, Dialect::postgres, statement);
-  if (error.status) error = put_neon_request(statement, exchange);
+  const StatementError error = put_neon_request(steps, operation == Operation::batch, exchange);
   if (!error.status) exchange.fail(error.status, error.parameter);
 }
 
@@ -36,6 +34,8 @@ void NeonCodec::feed(Exchange& exchange, bool last) {
   InputBuffer& input = exchange.input();
   // Enough of an error body is enough.
   if (!last && input.view().size() < limits::error_body_bytes) return;
+  // Of several the answer does not say which one failed.
+  if (exchange.statements() == 1) exchange.at_statement(0);
   fail_with_neon_answer(input.view(), exchange);
   input.clear();
 }
@@ -44,7 +44,8 @@ void NeonCodec::feed_result(Exchange& exchange, bool last) {
   InputBuffer& input = exchange.input();
   reader_.open(input.view(), last);
   if (!result_read_) {
-    const NeonResult::Progress progress = result_.read(reader_, exchange);
+    const NeonResult::Progress progress =
+        exchange.statements() > 0 ? batch_.read(reader_, result_, exchange) : result_.read(reader_, exchange);
     if (progress == NeonResult::Progress::failed) return;
     result_read_ = progress == NeonResult::Progress::done;
   }
@@ -62,6 +63,7 @@ void NeonCodec::feed_result(Exchange& exchange, bool last) {
 void NeonCodec::restart() {
   reader_ = {};
   result_.restart();
+  batch_.restart();
   result_read_ = false;
 }
 

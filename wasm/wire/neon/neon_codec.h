@@ -3,11 +3,11 @@
 
 #include "sql/statement.h"
 #include "wire/codec.h"
-#include "wire/neon/neon_result.h"
+#include "wire/neon/neon_batch.h"
 
 namespace tcpless {
 
-// A request by put_neon_request, and the answer by NeonResult or fail_with_neon_answer.
+// A request by put_neon_request, and the answer by NeonResult, NeonBatch or fail_with_neon_answer.
 class NeonCodec final : public Codec {
  public:
   explicit NeonCodec(Arena& arena) : result_(arena) {}
@@ -23,6 +23,7 @@ class NeonCodec final : public Codec {
 
   JsonReader reader_;
   NeonResult result_;
+  NeonBatch batch_;
   bool result_read_ = false;
 };
 

@@ -19,6 +19,10 @@ static_assert(bit(ErrorField::message) == 0 && bit(ErrorField::sqlstate) == 1 &&
               bit(ErrorField::internal_query) == 7 && bit(ErrorField::data_type) == 12 &&
               bit(ErrorField::routine) == 16);
 
+// Xata's gateway has names of its own there, such as BRANCH_HIBERNATED
+// (https://github.com/xataio/xata, services/gateway).
+bool is_sqlstate(std::string_view code) { return code.size() == 5; }
+
 std::optional<ErrorField> find_field(std::string_view key) {
   // The server's proxy says `msg` where PostgreSQL's own errors say `message`.
   if (key == "msg") return ErrorField::message;
@@ -33,7 +37,7 @@ std::optional<ErrorField> find_field(std::string_view key) {
 
 struct Answer {
   std::string_view message;
-  std::string_view sqlstate;
+  std::string_view sqlstate;  // or a name
 };
 
 // Whether the body is an object with a message; other members are passed over. The message is not added to the fields.
@@ -58,7 +62,10 @@ bool read_answer(std::string_view body, Arena& arena, Answer& out, Failure& fiel
       if (*field == ErrorField::message) {
         out.message = value;
       } else {
-        if (*field == ErrorField::sqlstate) out.sqlstate = value;
+        if (*field == ErrorField::sqlstate) {
+          out.sqlstate = value;
+          if (!is_sqlstate(value)) field = ErrorField::database_code;
+        }
         fields.add(*field, value);
       }
     }
@@ -81,7 +88,9 @@ ErrorCode code_of(uint32_t status, const Answer& answer) {
     return ErrorCode::authentication;
   }
   if (answer.sqlstate == "53300" || answer.sqlstate == "57P03") return ErrorCode::unavailable;
+  if (answer.sqlstate == "INVALID_HOST") return ErrorCode::connection_string;
   if (status == 400) return ErrorCode::query;
+  if (status == 409) return ErrorCode::unavailable;
   return code_of_status(status);
 }
 
@@ -95,7 +104,9 @@ void fail_with_neon_answer(std::string_view body, Exchange& exchange) {
   failure.code = code_of(head.status, answer);
   failure.add(ErrorField::message, answer.message);
   describe_status(failure, exchange);
-  if (had_no_effect(answer.sqlstate)) failure.flags |= bit(ErrorFlag::retryable);
+  // A branch that sleeps and is being woken.
+  const bool wakes = head.status == 409 && exchange.settings().read_only;
+  if (wakes || had_no_effect(answer.sqlstate)) failure.flags |= bit(ErrorFlag::retryable);
   exchange.fail(failure);
 }
 

@@ -21,6 +21,9 @@ class NeonResult {
   // call. The reader is open on the exchange's input; failures are reported to the exchange.
   [[nodiscard]] Progress read(JsonReader& reader, Exchange& exchange);
 
+  // For a caller that has read the token which opens the object.
+  void enter() { state_ = State::key; }
+
   // Puts out `complete`. Called when done and the whole body has proved to be well-formed.
   void put_complete(Exchange& exchange) const;
 
