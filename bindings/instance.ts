@@ -27,7 +27,6 @@ const largestIdleBytes = 16 * 1024 * 1024
 // collected with whatever its contexts held once the last reference is gone.
 const mostContexts = 256
 
-const encoder = new TextEncoder()
 const nothing = new ArrayBuffer(0)
 
 /** One entry's core: the module, and the instance that new queries run in. */
@@ -75,7 +74,7 @@ export class Core {
       return this.#load()
     } catch (cause) {
       // Cloudflare's and Vercel's edge runtimes refuse to compile bytes.
-      const advice = 'bundle with the condition workerd or edge-light, or hand a compiled module to init()'
+      const advice = 'bundle for workerd or edge-light, or give init() a module'
       throw coreFault(`this host does not compile WebAssembly from bytes: ${advice}`, cause)
     }
   }
@@ -97,9 +96,9 @@ class Instance {
       version = this.#exports.tcpless_layout_version() >>> 0
     } catch (cause) {
       if (cause instanceof RangeError) throw outOfMemory()
-      throw coreFault('the module cannot be started, or it is not one of this package', cause)
+      throw coreFault('the module does not start, or is not one of this package', cause)
     }
-    if (version !== layoutVersion) throw coreFault('the module belongs to another version of this package')
+    if (version !== layoutVersion) throw coreFault('the module is not one of this version of the package')
   }
 
   /** All of its memory. Growth detaches the view, so it must be taken again after every call. */
@@ -132,7 +131,7 @@ class Instance {
   /** Every crossing goes through here. Whatever the core throws is a trap: its state is lost. */
   call(name: Call, first = 0, second = 0, third = 0): number {
     if (!this.#exports) {
-      throw coreFault('another query stopped the core while this one ran; the next one gets a new core')
+      throw coreFault('another query stopped the core; the next query gets a new one')
     }
     if (this.#busy) throw new DatabaseError('reentrant', 'a query was started inside a conversion of another one')
     this.#busy = true
@@ -193,9 +192,11 @@ export class Context {
     return this.#call('tcpless_feed', piece.length, flags)
   }
 
-  /** The same with text of at most limitInputWindowBytes / 3 units. */
+  /** The same with text, of which other characters than those of ASCII become question marks. */
   feedText(text: string, flags: number): number {
-    return this.feed(encoder.encode(text), flags)
+    const ascii = new Uint8Array(text.length)
+    for (let i = 0; i < text.length; i++) ascii[i] = text.charCodeAt(i) < 128 ? text.charCodeAt(i) : 63
+    return this.feed(ascii, flags)
   }
 
   /** What the last call put on the tape, valid until the next one. */

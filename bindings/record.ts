@@ -37,12 +37,12 @@ export class RecordWriter {
 
   /** Forgets what was written and starts with the prefix. */
   begin(prefix: RecordPrefix = noPrefix): void {
-    this.#wordCount = headerWords
+    this.#words.set(prefix.words, headerWords)
+    this.#wordCount = headerWords + prefix.words.length
     this.#text = prefix.text
     this.#blobs = []
     this.#blobBytes = this.#parameters = 0
     this.#inParameter = false
-    this.step(...prefix.words)
   }
 
   /** What was written so far, to begin other records with. */
@@ -126,13 +126,17 @@ export class RecordWriter {
    * @returns the bytes written
    */
   write(memory: Uint8Array, address: number, operation: number, service: number): number {
-    const textAddress = address + this.#wordCount * 4
-    const text = encoder.encodeInto(this.#text, memory.subarray(textAddress))
-    let end = textAddress + text.written
-    const words = this.#words.subarray(0, this.#wordCount)
-    const steps = this.#wordCount - headerWords
-    words.set([operation, steps, text.written, this.#text.length, this.#blobBytes, service])
-    memory.set(new Uint8Array(words.buffer, 0, words.byteLength), address)
+    const words = this.#words
+    const wordBytes = this.#wordCount * 4
+    const { written } = encoder.encodeInto(this.#text, memory.subarray(address + wordBytes))
+    words[0] = operation
+    words[1] = this.#wordCount - headerWords
+    words[2] = written
+    words[3] = this.#text.length
+    words[4] = this.#blobBytes
+    words[5] = service
+    memory.set(new Uint8Array(words.buffer, 0, wordBytes), address)
+    let end = address + wordBytes + written
     for (const blob of this.#blobs) {
       memory.set(blob, end)
       end += blob.length

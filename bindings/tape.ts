@@ -116,7 +116,7 @@ export function readTape(tape: Tape, partialSink: Partial<TapeSink>): void {
         sink.error(errorSection(tape))
         break
       default:
-        throw new DatabaseError('core_fault', 'the core gave a section of no known kind')
+        throw new DatabaseError('core_fault', 'the core gave an unknown section')
     }
   }
 }
@@ -207,7 +207,7 @@ export class Tape {
       case cellArray:
         return this.#array(word >>> 4)
       default:
-        throw new DatabaseError('core_fault', 'the core gave a cell of no known kind')
+        throw new DatabaseError('core_fault', 'the core gave an unknown cell')
     }
   }
 

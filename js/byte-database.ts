@@ -10,6 +10,7 @@ import {
   signalTape,
 } from '../bindings/layout.js'
 import type { RecordWriter } from '../bindings/record.js'
+import type { CompleteSection } from '../bindings/tape.js'
 import { Attempts } from './attempts.js'
 import { safeCause } from './cause.js'
 import { createDatabase, type Database } from './database.js'
@@ -110,18 +111,10 @@ export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions):
   return createDatabase(config.name, run, respond)
 }
 
-function resultOf(
-  { resultRows, resultColumns, completeSection }: RowAnswer,
-  requestId: string | undefined,
-): Result<unknown> {
-  return toResult(
-    resultRows,
-    resultColumns,
-    completeSection?.command ?? '',
-    completeSection?.affected ?? null,
-    null,
-    requestId === undefined ? {} : { requestId },
-  )
+function resultOf(answer: RowAnswer, requestId: string | undefined): Result<unknown> {
+  const { command, affected } = answer.completeSection as CompleteSection
+  const meta = requestId === undefined ? {} : { requestId }
+  return toResult(answer.resultRows, answer.resultColumns, command, affected, null, meta)
 }
 
 function outputSettings(plan: ResponsePlan): RecordSettings {
@@ -133,7 +126,7 @@ function outputSettings(plan: ResponsePlan): RecordSettings {
 
 function asDatabaseError(thrown: unknown): DatabaseError {
   if (thrown instanceof DatabaseError) return thrown
-  return new DatabaseError('core_fault', 'the query failed in a way that was not foreseen', {
+  return new DatabaseError('core_fault', 'the query failed in an unforeseen way', {
     cause: safeCause(thrown, []),
   })
 }

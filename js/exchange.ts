@@ -183,13 +183,14 @@ export class Exchange {
 
   // Status and headers, one a line. Headers that only explain a failure are not looked up without one.
   #headOf(headers: Headers): string {
-    const lines = responseHeaders.map((name, index) =>
-      this.status !== 200 || index === responseHeaderRequestId
-        ? (headers.get(name) ?? '').replace(/[\r\n]/g, ' ').slice(0, longestHeader)
-        : '',
-    )
-    this.requestId = lines[responseHeaderRequestId] || undefined
-    return [this.status, ...lines].join('\n')
+    let head = String(this.status)
+    for (let i = 0; i < responseHeaders.length; i++) {
+      const isNeeded = this.status !== 200 || i === responseHeaderRequestId
+      const value = isNeeded ? headers.get(responseHeaders[i] as string)?.replace(/[\r\n]/g, ' ') : ''
+      if (i === responseHeaderRequestId) this.requestId = value || undefined
+      head += `\n${value?.slice(0, longestHeader) ?? ''}`
+    }
+    return head
   }
 
   #fetch(): Promise<Response> {
@@ -249,10 +250,10 @@ function checkedStatus(response: Response | undefined): number {
     })
   }
   if (!Number.isInteger(status) || typeof headers?.get !== 'function') {
-    throw new DatabaseError('protocol', 'the fetch that was given returned something that is not a Response')
+    throw new DatabaseError('protocol', 'the fetch that was given returned no Response')
   }
   if (response?.bodyUsed === true) {
-    throw new DatabaseError('protocol', 'the fetch that was given returned a Response whose body was already read', {
+    throw new DatabaseError('protocol', 'the fetch that was given returned a Response that was already read', {
       status,
     })
   }

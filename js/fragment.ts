@@ -56,7 +56,7 @@ export function templateNode(strings: TemplateStringsArray, values: readonly unk
   if (!isTemplateObject(strings) || strings.length !== values.length + 1) {
     throw new DatabaseError(
       'template_misuse',
-      'call this as a template tag: db`...`; for ready text there is db.query(text, parameters)',
+      'call this as a template tag: db`...`; or use db.query(text, parameters)',
     )
   }
   if ((strings as readonly unknown[]).includes(undefined)) {

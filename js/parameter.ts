@@ -60,7 +60,7 @@ function record(writer: RecordWriter, value: unknown, depth: number): void {
 
 function recordObject(writer: RecordWriter, value: object): void {
   if (isFragment(value)) {
-    throw new DatabaseError('template_misuse', 'a fragment stands inside a value; put it into the template itself')
+    throw new DatabaseError('template_misuse', 'a fragment stands inside a value, not in the template')
   }
   const bytes = bytesOf(value)
   const milliseconds = bytes ? undefined : millisecondsOf(value)
@@ -71,7 +71,7 @@ function recordObject(writer: RecordWriter, value: object): void {
 }
 
 function recordArray(writer: RecordWriter, array: readonly unknown[], depth: number): void {
-  if (depth >= limitArrayDepth) throw refusal(writer, 'an array is nested too deeply, or holds itself')
+  if (depth >= limitArrayDepth) throw refusal(writer, 'an array is too deep, or holds itself')
   const { length } = array
   writer.step(stepValueArray, length)
   for (let i = 0; i < length; i++) record(writer, array[i], depth + 1)

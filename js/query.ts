@@ -1,5 +1,5 @@
 import { DatabaseError } from './errors.js'
-import { Fragment, type Node } from './fragment.js'
+import { Fragment, type Node, nodeOf } from './fragment.js'
 import { mergeOptions, noOptions, queryChecks, type QueryOptions, readOptions } from './options.js'
 import type { Result } from './result.js'
 
@@ -14,7 +14,6 @@ let has: (value: object) => boolean
  * run by itself.
  */
 export class Query<Row = Record<string, unknown>> extends Fragment implements PromiseLike<Result<Row>> {
-  readonly #node: Node
   readonly #run: RunQuery
   readonly #service: string
   readonly #options: QueryOptions
@@ -22,7 +21,6 @@ export class Query<Row = Record<string, unknown>> extends Fragment implements Pr
   /** @internal */
   constructor(node: Node, run: RunQuery, service: string, options: QueryOptions = noOptions) {
     super(node)
-    this.#node = node
     this.#run = run
     this.#service = service
     this.#options = options
@@ -36,7 +34,7 @@ export class Query<Row = Record<string, unknown>> extends Fragment implements Pr
   /** The same query with options of its own, over those of the client. */
   with(options: QueryOptions): Query<Row> {
     const checked = readOptions(options, queryChecks, this.#service)
-    return new Query<Row>(this.#node, this.#run, this.#service, mergeOptions(this.#options, checked))
+    return new Query<Row>(nodeOf(this), this.#run, this.#service, mergeOptions(this.#options, checked))
   }
 
   /** Sends the query. */

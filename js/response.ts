@@ -104,6 +104,6 @@ function headersOf(own: HeadersInit | undefined, format: 'json' | 'ndjson'): Hea
 function checkStatus(status: number | undefined): void {
   if (status === undefined) return
   if (!Number.isInteger(status) || status < 200 || status > 599 || nullBodyStatuses.includes(status)) {
-    throw new DatabaseError('option', 'the status of the option init is not one of a response with a body')
+    throw new DatabaseError('option', 'the status of the option init is not one with a body')
   }
 }
