@@ -8,83 +8,67 @@ const mostIdleBuffers = 4
 const idleBuffers: ArrayBuffer[] = []
 const nothing: Uint8Array = new Uint8Array(0)
 
-/** Gives the body of a response in pieces no larger than the input window. */
-export class BodyReader {
-  readonly #response: Response
-  readonly #deadline: Deadline
-  #reader: ReadableStreamBYOBReader | undefined
-  #buffer: ArrayBuffer | undefined
-  #rest = nothing
-  #ended = false
+/** The body of an answer in pieces no larger than the input window. */
+export interface BodyReader {
+  /** Gives the next piece, valid until the next call, and whether nothing follows it. */
+  next(): Promise<readonly [piece: Uint8Array, last: boolean]>
+  /** Gives up the rest, so that its connection is free. */
+  cancel(): void
+}
 
-  constructor(response: Response, deadline: Deadline) {
-    this.#response = response
-    this.#deadline = deadline
-  }
+/** Reads the body of a response. */
+export function readBody(response: Response, deadline: Deadline): BodyReader {
+  let reader: ReadableStreamBYOBReader | undefined
+  let buffer: ArrayBuffer | undefined
+  let rest = nothing
+  let ended = false
 
-  /** Whether nothing follows what was taken. */
-  get last(): boolean {
-    return this.#ended && this.isEmpty
-  }
-
-  /** Whether nothing is left of what was read. */
-  get isEmpty(): boolean {
-    return this.#rest.length === 0
-  }
-
-  /** The next piece of what was read, valid until the next read; empty when there is none. */
-  take(): Uint8Array {
-    const rest = this.#rest
-    // Reading on detaches the buffer, and a detached view cannot be cut.
-    this.#rest = rest.length > limitInputWindowBytes ? rest.subarray(limitInputWindowBytes) : nothing
-    return this.isEmpty ? rest : rest.subarray(0, limitInputWindowBytes)
-  }
-
-  /** Gives up the rest of the body, so that its connection is free. */
-  cancel(): void {
-    if (this.#ended) return
-    this.#ended = true
-    discard(this.#reader ?? this.#response.body)
-  }
-
-  /** Reads on, unless it has ended. */
-  async read(): Promise<void> {
-    if (this.#ended) return
-    const response = this.#response
-    // Asking for the body makes a stream of it, which a small one does not need.
-    if (!this.#reader && (isSmall(response.headers) || !response.body)) {
-      const whole: unknown = await this.#deadline.race(response.arrayBuffer())
-      this.#rest = new Uint8Array(whole as ArrayBuffer)
-      this.#ended = true
-      return
-    }
-    this.#reader ??= this.#openReader(response.body as ReadableStream<Uint8Array>)
-    // A reader without a buffer is a default one, and takes no argument.
-    const buffer = this.#buffer && new Uint8Array(this.#buffer)
-    this.#buffer = undefined
-    const { value, done }: { value?: unknown; done: boolean } = await this.#deadline.race(
-      this.#reader.read(buffer as Uint8Array<ArrayBuffer>),
-    )
-    if (buffer) this.#buffer = (value as Uint8Array<ArrayBuffer> | undefined)?.buffer
-    if (done) this.#end()
-    else if (ArrayBuffer.isView(value)) this.#rest = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-    else throw new DatabaseError('protocol', 'the body of the answer is not bytes')
-  }
-
-  #openReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader {
+  function open(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader {
     try {
-      const reader = body.getReader({ mode: 'byob' })
+      const byob = body.getReader({ mode: 'byob' })
       // Reading moves the memory to a new buffer.
-      this.#buffer = idleBuffers.pop() ?? new ArrayBuffer(limitInputWindowBytes)
-      return reader
+      buffer = idleBuffers.pop() ?? new ArrayBuffer(limitInputWindowBytes)
+      return byob
     } catch {
       return body.getReader() as unknown as ReadableStreamBYOBReader
     }
   }
 
-  #end(): void {
-    this.#ended = true
-    if (this.#buffer && idleBuffers.length < mostIdleBuffers) idleBuffers.push(this.#buffer)
+  async function read(): Promise<void> {
+    // Asking for the body makes a stream of it, which a small one does not need.
+    if (!reader && (isSmall(response.headers) || !response.body)) {
+      const whole: unknown = await deadline.race(response.arrayBuffer())
+      rest = new Uint8Array(whole as ArrayBuffer)
+      ended = true
+      return
+    }
+    reader ??= open(response.body as ReadableStream<Uint8Array>)
+    // A reader without a buffer is a default one, and takes no argument.
+    const room = buffer && new Uint8Array(buffer)
+    buffer = undefined
+    const read: Promise<{ value?: unknown; done: boolean }> = reader.read(room as Uint8Array<ArrayBuffer>)
+    const { value, done } = await deadline.race(read)
+    if (room) buffer = (value as Uint8Array<ArrayBuffer> | undefined)?.buffer
+    if (done) {
+      ended = true
+      if (buffer && idleBuffers.length < mostIdleBuffers) idleBuffers.push(buffer)
+    } else if (ArrayBuffer.isView(value)) rest = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    else throw new DatabaseError('protocol', 'the body of the answer is not bytes')
+  }
+
+  return {
+    async next() {
+      if (rest.length === 0 && !ended) await read()
+      const piece = rest.subarray(0, limitInputWindowBytes)
+      rest = rest.subarray(piece.length)
+      // Reading on detaches the buffer, and a detached view cannot be cut.
+      if (rest.length === 0) rest = nothing
+      return [piece, ended && rest === nothing]
+    },
+    cancel() {
+      if (!ended) discard(reader ?? response.body)
+      ended = true
+    },
   }
 }
 

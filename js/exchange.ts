@@ -11,7 +11,7 @@ import {
 } from '../bindings/layout.js'
 import type { RecordPrefix, RecordWriter } from '../bindings/record.js'
 import { type RequestSection, readTape } from '../bindings/tape.js'
-import { BodyReader, discard } from './body.js'
+import { type BodyReader, discard, readBody } from './body.js'
 import { networkCode, safeCause } from './cause.js'
 import type { Deadline } from './deadline.js'
 import { DatabaseError, withDetails } from './errors.js'
@@ -104,7 +104,7 @@ export class Exchange {
       throw this.#lost(thrown)
     }
     this.status = checkedStatus(response)
-    this.#body = new BodyReader(response, this.#deadline)
+    this.#body = readBody(response, this.#deadline)
     if (this.#context.feedText(this.#headOf(response.headers), feedHead) & signalFailed) this.take()
   }
 
@@ -114,18 +114,16 @@ export class Exchange {
    * @returns signal bits; the failed one becomes an error of take()
    */
   async advance(): Promise<number> {
-    const body = this.#body as BodyReader
-    if (body.isEmpty) {
-      try {
-        this.#deadline.check()
-        await body.read()
-      } catch (thrown) {
-        throw this.#lost(thrown)
-      }
+    let piece: Uint8Array
+    let last: boolean
+    try {
+      this.#deadline.check()
+      const body = this.#body as BodyReader
+      ;[piece, last] = await body.next()
+    } catch (thrown) {
+      throw this.#lost(thrown)
     }
-    const piece = body.take()
     this.responseBytes += piece.length
-    const { last } = body
     const signals = this.#context.feed(piece, last ? feedLast : 0)
     if (last && !(signals & (signalComplete | signalFailed))) {
       throw new DatabaseError('core_fault', 'the core did not end with the answer')
