@@ -171,6 +171,7 @@ class Database {
 
   /** Runs texts as one transaction. Throws what SQLite throws, or `Refused`. */
   run({ texts, arrays, maxBytes }: SqliteRun): SqliteOutcome[] {
+    if (texts.length === 0) throw refuse('empty')
     this.#asOwner(() => this.#own.begin.run())
     try {
       const outcomes: SqliteOutcome[] = []

@@ -96,7 +96,10 @@ describe("D1's REST API", () => {
     // A failure that makes SQLite itself roll back.
     await post(gateway, { sql: "insert into t (a) values ('five'); insert or rollback into t (a) values ('one')" })
     expect(await raw(gateway, 'select a from t order by id')).toMatchObject({ rows: [['one'], ['two']] })
-    expect(await post(gateway, { batch: [] })).toMatchObject({ status: 200, body: { result: [] } })
+    expect(await post(gateway, { batch: [] })).toMatchObject({
+      status: 400,
+      body: { errors: [{ code: 7500, message: 'No SQL statements detected.' }] },
+    })
   })
 
   test('requests at once take their turns', async () => {
