@@ -192,13 +192,6 @@ export class Context {
     return this.#call('tcpless_feed', piece.length, flags)
   }
 
-  /** The same with text, of which other characters than those of ASCII become question marks. */
-  feedText(text: string, flags: number): number {
-    const ascii = new Uint8Array(text.length)
-    for (let i = 0; i < text.length; i++) ascii[i] = text.charCodeAt(i) < 128 ? text.charCodeAt(i) : 63
-    return this.feed(ascii, flags)
-  }
-
   /** What the last call put on the tape, valid until the next one. */
   tape(): Tape {
     const output = this.#call('tcpless_output') >>> 2

@@ -105,7 +105,7 @@ export class Exchange {
     }
     this.status = checkedStatus(response)
     this.#body = readBody(response, this.#deadline)
-    if (this.#context.feedText(this.#headOf(response.headers), feedHead) & signalFailed) this.take()
+    if (this.#context.feed(this.#headOf(response.headers), feedHead) & signalFailed) this.take()
   }
 
   /**
@@ -180,7 +180,7 @@ export class Exchange {
   }
 
   // Status and headers, one a line. Headers that only explain a failure are not looked up without one.
-  #headOf(headers: Headers): string {
+  #headOf(headers: Headers): Uint8Array {
     let head = String(this.status)
     for (let i = 0; i < responseHeaders.length; i++) {
       const isNeeded = this.status !== 200 || i === responseHeaderRequestId
@@ -188,7 +188,7 @@ export class Exchange {
       if (i === responseHeaderRequestId) this.requestId = value || undefined
       head += `\n${value?.slice(0, longestHeader) ?? ''}`
     }
-    return head
+    return asciiBytes(head)
   }
 
   #fetch(): Promise<Response> {
@@ -231,6 +231,13 @@ export class Exchange {
       cause,
     })
   }
+}
+
+// Other characters become question marks: shorter than an encoder, and no call of the host.
+function asciiBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i) < 128 ? text.charCodeAt(i) : 63
+  return bytes
 }
 
 // The status of what fetch gave, when that is an answer to read.
