@@ -5,7 +5,7 @@ import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Cancelled, GatewayError, Unavailable } from './engine.js'
+import { Cancelled, GatewayError } from './engine.js'
 import type {
   FromSqlite,
   SqliteFailure,
@@ -36,9 +36,14 @@ export class SqliteFailed extends Error {
   }
 }
 
-/** A request took longer than it may. */
-export class SqliteTimeout extends Error {
-  override readonly name = 'SqliteTimeout'
+/** A run was not carried out: it took longer than it may, too many wait, or the process that has the file ended. */
+export class SqliteUnavailable extends Error {
+  override readonly name = 'SqliteUnavailable'
+  readonly reason: 'timeout' | 'queue' | 'ended'
+  constructor(reason: 'timeout' | 'queue' | 'ended') {
+    super(reason)
+    this.reason = reason
+  }
 }
 
 /** Where statements can return arrays: https://nodejs.org/docs/latest-v22.x/api/sqlite.html */
@@ -102,11 +107,11 @@ export class Sqlite {
   }
 
   /**
-   * Runs texts as one transaction, when those before it are done. Rejects with `SqliteFailed`, `SqliteTimeout`,
-   * `Cancelled` or `Unavailable`.
+   * Runs texts as one transaction, when those before it are done. Rejects with `SqliteFailed`, `Cancelled` or
+   * `SqliteUnavailable`.
    */
   run(run: SqliteRun, signal: AbortSignal): Promise<readonly SqliteOutcome[]> {
-    if (this.#waiting >= this.#options.queueLimit) return Promise.reject(new Unavailable('too many requests queued'))
+    if (this.#waiting >= this.#options.queueLimit) return Promise.reject(new SqliteUnavailable('queue'))
     this.#waiting += 1
     const result = this.#turn.then(() => this.#run(run, signal))
     this.#turn = result
@@ -142,22 +147,21 @@ export class Sqlite {
       // The file is not free before the process has ended.
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
       if (signal.aborted) throw new Cancelled()
-      if (timeout.aborted) throw new SqliteTimeout()
-      throw new Unavailable('the process that has the database ended')
+      throw new SqliteUnavailable(timeout.aborted ? 'timeout' : 'ended')
     }
     if (answer.kind === 'failed') throw new SqliteFailed(answer.failure)
     return answer.kind === 'done' ? answer.outcomes : []
   }
 
   async #running(): Promise<ChildProcess> {
-    if (this.#child !== undefined) return this.#child
+    if (this.#child?.connected) return this.#child
     const { child, answer } = await spawn(this.#start)
     if (answer.kind === 'ready') {
       this.#child = child
       return child
     }
     child.kill('SIGKILL')
-    throw new Unavailable('the database could not be opened again')
+    throw new SqliteUnavailable('ended')
   }
 }
 

@@ -1,6 +1,6 @@
-import { Cancelled, Unavailable } from '../engine.js'
+import { Cancelled } from '../engine.js'
 import { BodyRefused } from '../server.js'
-import { SqliteFailed, SqliteTimeout } from '../sqlite.js'
+import { SqliteFailed, SqliteUnavailable } from '../sqlite.js'
 import type { SqliteFailure } from '../sqlite-messages.js'
 
 /**
@@ -73,16 +73,19 @@ function ofFailure(failure: SqliteFailure): D1Refused {
   }
 }
 
+/** https://developers.cloudflare.com/d1/observability/debug-d1/ */
+const unavailable = {
+  timeout: 'D1 DB storage operation exceeded timeout which caused object to be reset.',
+  queue: 'D1 DB is overloaded. Too many requests queued.',
+  ended: 'Internal error in D1 DB storage caused object to be reset.',
+}
+
 /** The error to answer with for whatever went wrong. Anything unforeseen says only that. */
 export function explain(error: unknown): D1Refused {
   if (error instanceof D1Refused) return error
   if (error instanceof SqliteFailed) return ofFailure(error.failure)
   if (error instanceof BodyRefused) return new D1Refused(error.message, 7400, error.status)
-  // Messages of https://developers.cloudflare.com/d1/observability/debug-d1/
-  if (error instanceof SqliteTimeout) {
-    return failed('D1 DB storage operation exceeded timeout which caused object to be reset.', 500)
-  }
-  if (error instanceof Unavailable) return failed('D1 DB is overloaded. Too many requests queued.', 500)
+  if (error instanceof SqliteUnavailable) return failed(unavailable[error.reason], 500)
   if (error instanceof Cancelled) return failed('the request was cancelled', 500)
   return failed('internal error of the gateway', 500)
 }

@@ -1,9 +1,12 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { explain } from '../../../js/gateway/d1/errors.js'
+import { d1Rules } from '../../../js/gateway/d1/rules.js'
 import { type Gateway, GatewayError, startGateway } from '../../../js/gateway/gateway.js'
+import { Sqlite, type SqliteOptions } from '../../../js/gateway/sqlite.js'
 import { type Envelope, post, raw } from './d1-running.js'
 import { rawRequest } from './running.js'
 
@@ -247,6 +250,54 @@ describe('a SQLite file', () => {
     ] as const) {
       await expect(startGateway({ port: 0, ...options })).rejects.toThrow(message)
     }
+  })
+
+  /** With limits that are short enough to be met. */
+  async function withSqlite(options: Partial<SqliteOptions>, work: (sqlite: Sqlite) => Promise<void>): Promise<void> {
+    const sqlite = await Sqlite.open({ file: ':memory:', rules: d1Rules, timeout: 30_000, queueLimit: 9, ...options })
+    try {
+      await work(sqlite)
+    } finally {
+      await sqlite.close()
+    }
+  }
+  const never = new AbortController().signal
+  const runOf = (sql: string) => ({ texts: [{ sql, values: [] }], arrays: true, maxBytes: 1_000 })
+  const reasonOf = (work: Promise<unknown>) => work.catch((error: unknown) => explain(error))
+
+  test('is free again when a query takes too long, and what it wrote is undone', async () => {
+    await withSqlite({ timeout: 500 }, async (sqlite) => {
+      await sqlite.run(runOf('create table t (a)'), never)
+      const long = reasonOf(sqlite.run(runOf(`insert into t values (1); ${endless}`), never))
+      const next = sqlite.run(runOf('select count(*) from t'), never)
+      const message = 'D1 DB storage operation exceeded timeout which caused object to be reset.'
+      expect(await long).toMatchObject({ status: 500, code: 7500, message })
+      expect((await next)[0]?.json).toBe('{"columns":["count(*)"],"rows":[[0]]}')
+    })
+  })
+
+  test('takes no more requests than may wait', async () => {
+    await withSqlite({ queueLimit: 2 }, async (sqlite) => {
+      const runs = [1, 2, 3].map(() => reasonOf(sqlite.run(runOf('select 1'), never)))
+      const message = 'D1 DB is overloaded. Too many requests queued.'
+      expect(await runs[2]).toMatchObject({ status: 500, code: 7500, message })
+      expect((await Promise.all(runs)).slice(0, 2)).toEqual([[expect.anything()], [expect.anything()]])
+      expect(await sqlite.run(runOf('select 1'), never)).toHaveLength(1)
+    })
+  })
+
+  test('outlives the process that has it', async () => {
+    await withSqlite({}, async (sqlite) => {
+      await sqlite.run(runOf('create table t (a)'), never)
+      const children = await readFile(`/proc/self/task/${process.pid}/children`, 'utf8')
+      const child = Number(children.trim().split(' ').at(-1))
+      const running = reasonOf(sqlite.run(runOf(endless), never))
+      await delay(100)
+      process.kill(child, 'SIGKILL')
+      const message = 'Internal error in D1 DB storage caused object to be reset.'
+      expect(await running).toMatchObject({ status: 500, code: 7500, message })
+      expect(await sqlite.run(runOf('select * from t'), never)).toHaveLength(1)
+    })
   })
 
   test('in memory leaves nothing behind', async () => {
