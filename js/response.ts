@@ -26,8 +26,6 @@ const respondChecks: Record<string, OptionCheck> = {
   end: isBoolean,
 }
 
-type Header = [name: string, value: string]
-
 // https://fetch.spec.whatwg.org/#null-body-status
 const nullBodyStatuses = [101, 103, 204, 205, 304]
 
@@ -39,7 +37,7 @@ export class ResponsePlan {
   /** What is left for the query itself. */
   readonly query: QueryOptions
   readonly #init: ResponseInit
-  readonly #headers: Header[]
+  readonly #headers: Headers | Record<string, string>
 
   /** @throws {DatabaseError} `option` */
   constructor(options: RespondOptions | undefined) {
@@ -59,7 +57,9 @@ export class ResponsePlan {
 
   /** A Response with the whole body. */
   whole(body: Uint8Array<ArrayBuffer>, status = this.#init.status): Response {
-    this.#headers.push(['content-length', String(body.length)])
+    const length = String(body.length)
+    if (this.#headers instanceof Headers) this.#headers.set('content-length', length)
+    else this.#headers['content-length'] = length
     return this.#response(body, status)
   }
 
@@ -84,12 +84,13 @@ export function noRows(): DatabaseError {
   return new DatabaseError('no_rows', 'one row was asked for and none came')
 }
 
-function headersOf(own: HeadersInit | undefined, format: 'json' | 'ndjson'): Header[] {
-  const defaults: Header[] = [
-    ['content-type', contentTypes[format]],
-    ['cache-control', 'no-store'],
-    ['x-content-type-options', 'nosniff'],
-  ]
+// A plain object where nothing more is needed: workerd makes a Response of it in less time than of pairs.
+function headersOf(own: HeadersInit | undefined, format: 'json' | 'ndjson'): Headers | Record<string, string> {
+  const defaults = {
+    'content-type': contentTypes[format],
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  }
   if (!own) return defaults
   let headers: Headers
   try {
@@ -98,7 +99,8 @@ function headersOf(own: HeadersInit | undefined, format: 'json' | 'ndjson'): Hea
     throw new DatabaseError('option', 'the headers of the option init are not valid')
   }
   headers.delete('content-length')
-  return [...headers, ...defaults.filter(([name]) => !headers.has(name))]
+  for (const [name, value] of Object.entries(defaults)) if (!headers.has(name)) headers.set(name, value)
+  return headers
 }
 
 function checkStatus(status: number | undefined): void {

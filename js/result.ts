@@ -33,6 +33,7 @@ export function toResult(
   return rows as unknown as Result<unknown>
 }
 
+// Neither enumerable nor writable: what a descriptor does not say is false.
 function hide(rows: unknown[], name: string, value: unknown): void {
-  Object.defineProperty(rows, name, { value, enumerable: false, writable: false, configurable: true })
+  Object.defineProperty(rows, name, { value, configurable: true })
 }
