@@ -73,7 +73,7 @@ export class ResponseBody {
         await this.#advance()
       }
       const output = this.#exchange.outputBytes()
-      const piece = output.subarray(this.#offset, this.#offset + limitInputWindowBytes)
+      const piece = output.subarray(this.#offset, this.#offset + 4 * limitInputWindowBytes)
       this.#offset += piece.length
       return piece
     } catch (thrown) {

@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <bit>
+
 #include "base/simd.h"
 
 namespace tcpless {
@@ -51,10 +53,24 @@ bool is_utf8(std::string_view text) {
 }
 
 uint32_t utf16_units(std::string_view valid_text) {
+  // Continuation bytes count nothing; a four-byte form becomes a surrogate pair.
   uint32_t units = 0;
-  for (const char c : valid_text) {
-    const auto byte = static_cast<uint8_t>(c);
-    // Continuation bytes count nothing; a four-byte form becomes a surrogate pair.
+  const char* p = valid_text.data();
+  const char* const end = p + valid_text.size();
+  const auto count = [&units](const char* at, uint32_t those) {
+    const Bytes16 v = Bytes16::load(at);
+    const uint32_t continuations = v.top_bits() & v.below(Bytes16::splat(0xc0)).top_bits();
+    const uint32_t pairs = ~v.below(Bytes16::splat(0xf0)).top_bits();
+    units += static_cast<uint32_t>(std::popcount(those & ~continuations) + std::popcount(those & pairs));
+  };
+  for (; end - p >= 16; p += 16) count(p, 0xffff);
+  if (valid_text.size() >= 16) {
+    // The last block overlaps the one before it.
+    if (p != end) count(end - 16, 0xffff & 0xffffU << (16 - (end - p)));
+    return units;
+  }
+  for (; p != end; ++p) {
+    const auto byte = static_cast<uint8_t>(*p);
     units += (byte & 0xc0) != 0x80;
     units += byte >= 0xf0;
   }

@@ -59,6 +59,22 @@ class JsonReader {
     return true;
   }
 
+  // For whoever reads elements of the open array by itself: what is left of the piece, from the first element or the
+  // comma behind the last one on; empty where a token is cut or no element can stand.
+  [[nodiscard]] std::string_view unread_elements() const {
+    const bool between = expect_ == Expect::comma_or_end || expect_ == Expect::value_or_end;
+    if (!between || scanned_ != 0 || in_object()) return {};
+    return {position_, static_cast<size_t>(end_ - position_)};
+  }
+  [[nodiscard]] bool at_first_element() const { return expect_ == Expect::value_or_end; }
+
+  // Goes on behind whole elements of so many bytes, which whoever read them found well-formed.
+  void skip_elements(size_t bytes) {
+    if (bytes == 0) return;
+    position_ += bytes;
+    expect_ = Expect::comma_or_end;
+  }
+
   // Of the last key, string or number; valid until the bytes move.
   [[nodiscard]] const WireText& text() const { return text_; }
 

@@ -29,6 +29,7 @@ void JsonRows::columns(const Column* columns, uint32_t count) {
     keys_.push(':');
     key_ends_.push(static_cast<uint32_t>(keys_.size()));
   }
+  if (char* slack = keys_.reserve(key_slack); slack != nullptr) std::memset(slack, 0, key_slack);
   if (form_ == Form::array) out_.push('[');
   row_end_ = out_.size();
 }

@@ -41,6 +41,18 @@ class JsonRows final : public RowOutput {
   void begin_array() override;
   void end_array() override;
 
+  // For whoever writes the cells of a row by itself, between begin_row and end_row: what stands before the values, one
+  // key after another, with key_slack bytes behind them that may be read; room at the end; how far it was written to;
+  // and the column of the next cell of the other functions.
+  static constexpr size_t key_slack = 16;
+  [[nodiscard]] std::string_view key(uint32_t column) const {
+    const uint32_t begin = column == 0 ? 0 : key_ends_[column - 1];
+    return {keys_.data() + begin, key_ends_[column] - begin};
+  }
+  [[nodiscard]] char* room(size_t bytes) { return out_.reserve(bytes); }
+  void written(const char* end) { out_.commit(static_cast<size_t>(end - out_.data()) - out_.size()); }
+  void set_column(uint32_t column) { column_ = column; }
+
   // Whole rows only, until discard().
   [[nodiscard]] std::string_view view() const { return out_.view().substr(0, row_end_); }
   void discard();

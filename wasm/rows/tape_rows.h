@@ -28,6 +28,10 @@ class TapeRows final : public RowOutput {
   void begin_array() override;
   void end_array() override;
 
+  // For whoever writes text by itself, at the end of tape().text_buffer(): the cell of so many UTF-16 units.
+  [[nodiscard]] Tape& tape() { return tape_; }
+  void written_text(Cell tag, uint32_t units) { put(tag, units); }
+
  private:
   struct OpenArray {
     size_t head;  // where the word of the array is

@@ -58,21 +58,28 @@ size_t write_nearly_iso(std::string_view text, char* out) {
   return text.size() - utc_suffix + 1;
 }
 
+// Returns the size of what it wrote, 0 when the year is out of reach.
+size_t write_utc(const PostgresTimeFields& fields, std::string_view text, char* out) {
+  if (nearly_iso(fields, text)) return write_nearly_iso(text, out);
+  if (fields.year <= -expanded_years || fields.year >= expanded_years) return 0;
+  const char* const end = write_iso_time(seconds_since_1970(fields), fields.fraction, YearStyle::ecmascript, out);
+  return static_cast<size_t>(end - out);
+}
+
 Status emit_iso(const PostgresTimeFields& fields, std::string_view text, CellSink& sink) {
   char iso[iso_time_capacity];
-  size_t size = 0;
-  if (nearly_iso(fields, text)) {
-    size = write_nearly_iso(text, iso);
-  } else {
-    if (fields.year <= -expanded_years || fields.year >= expanded_years) return not_a_time;
-    const char* const end = write_iso_time(seconds_since_1970(fields), fields.fraction, YearStyle::ecmascript, iso);
-    size = static_cast<size_t>(end - iso);
-  }
+  const size_t size = write_utc(fields, text, iso);
+  if (size == 0) return not_a_time;
   sink.wire_text({.raw = {iso, size}});
   return success;
 }
 
 }  // namespace
+
+size_t write_postgres_utc(std::string_view text, char* out) {
+  PostgresTimeFields fields;
+  return read_postgres_timestamp(text, fields) && fields.has_offset ? write_utc(fields, text, out) : 0;
+}
 
 Status emit_postgres_time(PostgresType type, std::string_view text, TimeAs form, CellSink& sink) {
   if (form == TimeAs::text && type != PostgresType::timestamptz) {

@@ -18,4 +18,8 @@ namespace tcpless {
 // `protocol` for what does not exist.
 [[nodiscard]] Status emit_postgres_time(PostgresType type, std::string_view text, TimeAs form, CellSink& sink);
 
+// Writes a timestamptz of the ISO DateStyle as emit_postgres_time gives it as text, in at most iso_time_capacity bytes.
+// Returns how many; 0 for everything else.
+[[nodiscard]] size_t write_postgres_utc(std::string_view text, char* out);
+
 }  // namespace tcpless

@@ -142,7 +142,13 @@ bool read_postgres_timestamp(std::string_view text, PostgresTimeFields& out) {
   const char* end = text.data() + text.size();
   const char* p = read_date(text.data(), end, before_christ, out);
   if (p != nullptr) p = read_time(p, end, out);
-  if (p != nullptr && p != end && (*p == '+' || *p == '-')) p = read_offset(p, end, out);
+  if (p == nullptr || p == end || (*p != '+' && *p != '-')) return p != nullptr && p == end;
+  // What nearly all servers write.
+  if (end - p == 3 && std::memcmp(p, "+00", 3) == 0) {
+    out.has_offset = true;
+    return true;
+  }
+  p = read_offset(p, end, out);
   return p != nullptr && p == end;
 }
 

@@ -77,13 +77,17 @@ void Exchange::put_complete(std::string_view command, int64_t affected) {
   complete_ = last;
 }
 
+void Exchange::drop_row() {
+  tape_.drop_row();
+  if (json_rows_ != nullptr) json_rows_->drop_row();
+}
+
 void Exchange::fail(const Failure& failure) {
   if (failed_) return;
   failed_ = true;
   complete_ = false;
-  tape_.drop_row();
+  drop_row();
   tape_.close_rows();
-  if (json_rows_ != nullptr) json_rows_->drop_row();
   put_error_words(failure);
   for (uint32_t i = 0; i < failure.field_count; ++i) {
     tape_.word(static_cast<uint32_t>(failure.fields[i].name));

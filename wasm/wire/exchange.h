@@ -38,6 +38,10 @@ class Exchange {
   // Where rows go: the tape or the response bytes.
   [[nodiscard]] RowOutput& rows() { return *rows_; }
 
+  // The same when it is the response bytes, else null; and when it is the tape.
+  [[nodiscard]] JsonRows* json_rows() { return json_rows_; }
+  [[nodiscard]] TapeRows& tape_rows() { return tape_rows_; }
+
   // Keeps the settings and makes rows() what they ask for. Called once, before anything else.
   void begin(const Settings& settings);
   void set_secrets(const Secrets& secrets) { secrets_ = secrets; }
@@ -55,6 +59,8 @@ class Exchange {
 
   // The `columns` section, and the columns of rows().
   void put_columns(const Column* columns, uint32_t count);
+  // Forgets a row that was begun and not ended.
+  void drop_row();
   // Called for each finished row.
   void count_row() { ++row_count_; }
   // The `complete` section; the exchange is complete with the one of its last result. `affected` below 0: the service

@@ -12,11 +12,12 @@ constexpr std::string_view too_many_cells = "a row has more cells than fields";
 }  // namespace
 
 NeonResult::NeonResult(Arena& arena)
-    : arena_(arena), columns_(arena), decoders_(arena), unescaped_(arena), held_(arena) {}
+    : arena_(arena), columns_(arena), decoders_(arena), plain_rows_(arena), unescaped_(arena), held_(arena) {}
 
 void NeonResult::restart() {
   columns_.clear();
   decoders_.clear();
+  plain_rows_.restart();
   held_.release();
   command_ = {};
   affected_ = -1;
@@ -30,6 +31,7 @@ NeonResult::Progress NeonResult::read(JsonReader& reader, Exchange& exchange) {
       if (!on_text(reader, exchange)) return Progress::failed;
       continue;
     }
+    if (state_ == State::field_or_end || state_ == State::row_or_end) take_plain_elements(reader, exchange);
     const JsonToken token = reader.next();
     if (token == JsonToken::need_more) {
       return holding_ && !hold(reader, exchange) ? Progress::failed : Progress::need_more;
@@ -41,6 +43,25 @@ NeonResult::Progress NeonResult::read(JsonReader& reader, Exchange& exchange) {
     if (!step(token, reader, exchange)) return Progress::failed;
   }
   return Progress::done;
+}
+
+void NeonResult::take_plain_elements(JsonReader& reader, Exchange& exchange) {
+  const std::string_view input = reader.unread_elements();
+  if (state_ == State::row_or_end) {
+    return reader.skip_elements(plain_rows_.take(input, reader.at_first_element(), exchange));
+  }
+  const char* from = input.data();
+  const char* const end = from + input.size();
+  for (bool first = reader.at_first_element(); from != end && columns_.size() < limits::columns; first = false) {
+    const char* const field = from + !first;
+    Column column;
+    const char* const behind = first || *from == ',' ? read_plain_field(field, end, column) : nullptr;
+    if (behind == nullptr) break;
+    column.name = copy_text(arena_, column.name);
+    columns_.push(column);
+    from = behind;
+  }
+  reader.skip_elements(static_cast<size_t>(from - input.data()));
 }
 
 bool NeonResult::step(JsonToken token, JsonReader& reader, Exchange& exchange) {
@@ -70,20 +91,7 @@ bool NeonResult::step(JsonToken token, JsonReader& reader, Exchange& exchange) {
         state_ = State::field_or_end;
         return true;
       }
-      field_key_ = FieldKey::other;
-      if (const std::string_view key = reader.text().raw; key == "name") {
-        field_key_ = FieldKey::name;
-      } else if (key == "dataTypeID") {
-        field_key_ = FieldKey::type_id;
-      } else if (key == "tableID") {
-        field_key_ = FieldKey::table_id;
-      } else if (key == "columnID") {
-        field_key_ = FieldKey::column_id;
-      } else if (key == "dataTypeSize") {
-        field_key_ = FieldKey::type_size;
-      } else if (key == "dataTypeModifier") {
-        field_key_ = FieldKey::type_modifier;
-      }
+      field_key_ = field_key(reader.text().raw);
       state_ = State::field_value;
       if (field_key_ == FieldKey::other) skip_next_value(reader, State::field_key);
       return true;
@@ -182,33 +190,17 @@ bool NeonResult::on_field_value(JsonToken token, const JsonReader& reader, Excha
     return true;
   }
   const auto number = token == JsonToken::number ? parse_integer(reader.text().raw) : std::optional<int64_t>();
-  if (!number || *number < INT32_MIN || *number > UINT32_MAX) {
+  if (!number || !set_field_number(*column, field_key_, *number)) {
     return fail("a field's number is not one", reader, exchange);
   }
-  const auto word = static_cast<uint32_t>(*number);
-  switch (field_key_) {
-    case FieldKey::type_id:
-      column->type_id = word;
-      has_type_ = true;
-      break;
-    case FieldKey::table_id:
-      column->table_id = word;
-      break;
-    case FieldKey::column_id:
-      column->column_id = word;
-      break;
-    case FieldKey::type_size:
-      column->type_size = static_cast<int32_t>(word);
-      break;
-    default:
-      column->type_modifier = static_cast<int32_t>(word);
-  }
+  has_type_ = has_type_ || field_key_ == FieldKey::type_id;
   return true;
 }
 
 bool NeonResult::finish_fields(Exchange& exchange) {
   for (const Column& column : columns_) decoders_.push(postgres_column(column.type_id));
   exchange.put_columns(columns_.data(), static_cast<uint32_t>(columns_.size()));
+  plain_rows_.begin(decoders_.data(), static_cast<uint32_t>(decoders_.size()), exchange);
   state_ = State::key;
   return held_.empty() || replay_held_rows(exchange);
 }

@@ -5,6 +5,8 @@
 #include "json/reader.h"
 #include "types/postgres.h"
 #include "wire/exchange.h"
+#include "wire/neon/neon_field.h"
+#include "wire/neon/neon_plain_rows.h"
 
 namespace tcpless {
 
@@ -46,10 +48,11 @@ class NeonResult {
     skipped,
     finished,
   };
-  enum class FieldKey : uint8_t { name, type_id, table_id, column_id, type_size, type_modifier, other };
 
   [[nodiscard]] bool step(JsonToken token, JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool on_key(std::string_view key, const JsonReader& reader, Exchange& exchange);
+  // Takes fields and rows that need no look at each token, if any come next.
+  void take_plain_elements(JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool on_field_value(JsonToken token, const JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool on_cell(JsonToken token, const JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool on_text(const JsonReader& reader, Exchange& exchange);
@@ -67,6 +70,7 @@ class NeonResult {
   Arena& arena_;
   Buffer<Column> columns_;
   Buffer<PostgresColumn> decoders_;
+  NeonPlainRows plain_rows_;
   Buffer<char> unescaped_;
   Buffer<char> held_;
   std::string_view command_;

@@ -1,0 +1,363 @@
+#include "types/postgres_plain_cell.h"
+
+#include <bit>
+#include <cstring>
+
+#include "base/copy_bytes.h"
+#include "base/utf8.h"
+#include "json/grammar.h"
+#include "types/postgres_time.h"
+
+namespace tcpless {
+namespace {
+
+constexpr PlainCellStep not_simple = {};
+
+// Every integer of so many digits fits: below 2^31, below 2^53.
+constexpr std::ptrdiff_t small_integer_digits = 9;
+constexpr std::ptrdiff_t safe_integer_digits = 15;
+
+// Copies plain ASCII up to a quote, backslash, control character or other byte, which must come before the last block
+// of the input.
+bool copy_plain(const char*& from, const char* end, char*& to) {
+  for (; end - from >= 16; from += 16, to += 16) {
+    const Bytes16 v = Bytes16::load(from);
+    v.store(to);
+    const uint32_t stops =
+        (v | v.equals(Bytes16::splat('"')) | v.equals(Bytes16::splat('\\')) | v.below(Bytes16::splat(0x20))).top_bits();
+    if (stops == 0) continue;
+    from += std::countr_zero(stops);
+    to += std::countr_zero(stops);
+    return true;
+  }
+  return false;
+}
+
+PlainCellStep write_text(const char* from, const char* end, char* to) {
+  if (!copy_plain(from, end, to) || *from != '"') return not_simple;
+  return {from + 1, to};
+}
+
+// Copies an integer without leading zeros and without -0; its digits end at a character that is none.
+PlainCellStep write_digits(const char* from, const char* end, char* to, std::ptrdiff_t most_digits) {
+  if (end - from < 32) return not_simple;
+  const char* const digits = from + (*from == '-');
+  const char* p = digits;
+  while (is_digit(*p) && p - digits < most_digits) ++p;
+  const std::ptrdiff_t count = p - digits;
+  if (count == 0 || is_digit(*p) || (*digits == '0' && p - from > 1)) return not_simple;
+  Bytes16::load(from).store(to);
+  return {p, to + (p - from)};
+}
+
+PlainCellStep behind_quote(PlainCellStep step) {
+  if (step.from == nullptr || *step.from != '"') return not_simple;
+  return {step.from + 1, step.to};
+}
+
+PlainCellStep write_floating(const char* from, const char* end, char* to) {
+  if (end - from < 32) return not_simple;
+  size_t size = 0;
+  // An exponent could lead beyond the largest double, and -0 becomes 0.
+  while (size < 24 && (is_digit(from[size]) || from[size] == '.' || from[size] == '-')) ++size;
+  if (from[size] != '"' || !is_json_number({from, size}) || (from[0] == '-' && from[1] == '0')) return not_simple;
+  copy_bytes(to, from, size);
+  return {from + size + 1, to + size};
+}
+
+PlainCellStep write_boolean(const char* from, const char* end, char* to) {
+  if (end - from < 2 || from[1] != '"' || (*from != 't' && *from != 'f')) return not_simple;
+  const bool value = *from == 't';
+  std::memcpy(to, value ? "true" : "fals", 4);
+  to[4] = 'e';
+  return {from + 2, to + (value ? 4 : 5)};
+}
+
+// The text is copied to find its end, and written over.
+PlainCellStep write_timestamptz(const char* from, const char* end, char* to) {
+  const PlainCellStep text = write_text(from, end, to);
+  if (text.from == nullptr) return not_simple;
+  const size_t size = write_postgres_utc({from, static_cast<size_t>(text.from - 1 - from)}, to);
+  return size == 0 ? not_simple : PlainCellStep{text.from, to + size};
+}
+
+// A number inside a JSON value: an integer below 2^53, or digits on both sides of a point; the others take the long
+// way.
+PlainCellStep write_number(const char* from, const char* end, char* to) {
+  const PlainCellStep integer = write_digits(from, end, to, safe_integer_digits);
+  if (integer.from != nullptr && !is_number_character(*integer.from)) return integer;
+  const char* p = integer.from;
+  if (p == nullptr || *p != '.' || !is_digit(*++p)) return not_simple;
+  while (p != end && is_digit(*p)) ++p;
+  if (p == end || is_number_character(*p)) return not_simple;
+  const auto size = static_cast<size_t>(p - from);
+  copy_bytes(to, from, size);
+  return {p, to + size};
+}
+
+// The letters of escapes that stand for themselves in both strings.
+constexpr bool is_plain_escape(char letter) {
+  return letter == 'n' || letter == 't' || letter == 'r' || letter == 'b' || letter == 'f' || letter == '/';
+}
+
+// A JSON value inside a string: its quotes are \" there and its backslashes \\. Whitespace other than spaces, numbers
+// beyond 2^53, unusual escapes and very deep nesting are left to check_json_value. All of it is one function, so that
+// the places in input and output stay in registers.
+PlainCellStep write_json(const char* from, const char* end, char* to) {
+  char* const begin = to;
+  uint64_t objects = 0;  // the lowest bit is the innermost container: it is an object
+  uint32_t depth = 0;
+  bool want_key = false;
+  bool non_ascii = false;
+  const auto copy_spaces = [&] {
+    while (from != end && *from == ' ') *to++ = *from++;
+  };
+  for (;;) {
+    copy_spaces();
+    if (end - from < 32) return not_simple;
+    const char c = *from;
+    if (c == '\\') {
+      if (from[1] != '"') return not_simple;
+      from += 2;
+      *to++ = '"';
+      for (;;) {
+        if (!copy_plain(from, end, to) || end - from < 16) return not_simple;
+        if (*from < 0) {
+          non_ascii = true;
+          while (from != end && *from < 0) *to++ = *from++;
+          continue;
+        }
+        if (*from != '\\') return not_simple;
+        if (from[1] == '"') break;
+        // The value's own escape, whose backslash is escaped itself.
+        const bool escaped_letter = from[2] == '\\';
+        const char letter = from[2 + escaped_letter];
+        const bool is_known = escaped_letter ? letter == '"' || letter == '\\' : is_plain_escape(letter);
+        if (from[1] != '\\' || !is_known) return not_simple;
+        to[0] = '\\';
+        to[1] = letter;
+        to += 2;
+        from += 3 + escaped_letter;
+      }
+      from += 2;
+      *to++ = '"';
+      if (want_key) {
+        copy_spaces();
+        if (from == end || *from != ':') return not_simple;
+        *to++ = *from++;
+        want_key = false;
+        continue;
+      }
+    } else if (want_key) {
+      return not_simple;
+    } else if (c == '{' || c == '[') {
+      if (depth == 64) return not_simple;
+      ++depth;
+      objects = objects << 1 | (c == '{');
+      *to++ = *from++;
+      copy_spaces();
+      want_key = c == '{';
+      // In ASCII the closing bracket is two behind the opening one.
+      if (from == end || *from != c + 2) continue;
+    } else if (c == 't' || c == 'n' || c == 'f') {
+      const uint32_t size = 4 + (c == 'f');
+      const char* const word = c == 't' ? "true" : c == 'n' ? "null" : "false";
+      if (std::memcmp(from, word, size) != 0) return not_simple;
+      std::memcpy(to, from, 8);
+      from += size;
+      to += size;
+    } else {
+      const PlainCellStep number = write_number(from, end, to);
+      if (number.from == nullptr) return not_simple;
+      from = number.from;
+      to = number.to;
+    }
+    // Behind a value, or at the end of an empty container.
+    for (;;) {
+      copy_spaces();
+      if (from == end) return not_simple;
+      const char next = *from++;
+      if (depth == 0) {
+        const bool valid = !non_ascii || is_utf8({begin, static_cast<size_t>(to - begin)});
+        return next == '"' && valid ? PlainCellStep{from, to} : not_simple;
+      }
+      *to++ = next;
+      const bool in_object = (objects & 1) != 0;
+      if (next == ',') {
+        want_key = in_object;
+        break;
+      }
+      if (next != (in_object ? '}' : ']')) return not_simple;
+      objects >>= 1;
+      --depth;
+    }
+  }
+}
+
+// A quoted element, from its opening \" on.
+PlainCellStep write_quoted_element(const char* from, const char* end, char* to) {
+  from += 2;
+  *to++ = '"';
+  for (;;) {
+    if (!copy_plain(from, end, to) || end - from < 16 || *from != '\\') return not_simple;
+    if (from[1] == '"') break;
+    // A backslash of the array stands before a quote or a backslash, and JSON writes the same two characters.
+    if (from[1] != '\\' || from[2] != '\\' || (from[3] != '"' && from[3] != '\\')) return not_simple;
+    std::memcpy(to, from + 2, 2);
+    from += 4;
+    to += 2;
+  }
+  *to++ = '"';
+  return {from + 2, to};
+}
+
+// An element of plain ASCII without quotes, which array_out writes where nothing in it needs them. The block behind
+// `from` is there.
+PlainCellStep write_plain_element(const char* from, const char* end, char* to) {
+  *to++ = '"';
+  const char* const begin = from;
+  uint32_t stops = 0;
+  for (; stops == 0 && end - from >= 16; from += 16, to += 16) {
+    const Bytes16 v = Bytes16::load(from);
+    v.store(to);
+    const Bytes16 structure =
+        v.equals(Bytes16::splat(',')) | v.equals(Bytes16::splat('}')) | v.equals(Bytes16::splat('{'));
+    const Bytes16 other =
+        v | v.equals(Bytes16::splat('"')) | v.equals(Bytes16::splat('\\')) | v.below(Bytes16::splat('!'));
+    stops = (structure | other).top_bits();
+  }
+  if (stops == 0) return not_simple;
+  from += std::countr_zero(stops) - 16;
+  to += std::countr_zero(stops) - 16;
+  // NULL, in any case; what is no end of an element is found by the caller.
+  uint32_t word = 0;
+  if (from - begin == 4) std::memcpy(&word, begin, 4);
+  if (from == begin || (word | 0x20202020) == 0x6c6c756e) return not_simple;
+  *to++ = '"';
+  return {from, to};
+}
+
+PlainCellStep write_array(const char* from, const char* end, char* to, bool integers) {
+  if (end - from < 32 || *from != '{') return not_simple;
+  *to++ = '[';
+  if (*++from == '}') {
+    *to++ = ']';
+    return behind_quote({from + 1, to});
+  }
+  for (;;) {
+    if (end - from < 32) return not_simple;
+    PlainCellStep element;
+    if (integers) {
+      element = write_digits(from, end, to, small_integer_digits);
+    } else if (from[0] == '\\' && from[1] == '"') {
+      element = write_quoted_element(from, end, to);
+    } else {
+      element = write_plain_element(from, end, to);
+    }
+    if (element.from == nullptr || end - element.from < 2) return not_simple;
+    from = element.from;
+    to = element.to;
+    const char next = *from++;
+    *to++ = next == '}' ? ']' : ',';
+    if (next == '}') return behind_quote({from, to});
+    if (next != ',') return not_simple;
+  }
+}
+
+// Of at most 15 digits after a minus or not.
+int64_t value_of(std::string_view digits) {
+  int64_t value = 0;
+  for (const char c : digits) {
+    if (c != '-') value = value * 10 + (c - '0');
+  }
+  return digits[0] == '-' ? -value : value;
+}
+
+}  // namespace
+
+PlainCell plain_cell(const PostgresColumn& column, const ValueOptions& options) {
+  if (column.plain_text(options)) return PlainCell::text;
+  if (column.array) {
+    if (column.delimiter != ',') return PlainCell::none;
+    if (column.type == PostgresType::text) return PlainCell::text_array;
+    return column.type == PostgresType::small_integer ? PlainCell::integer_array : PlainCell::none;
+  }
+  switch (column.type) {
+    case PostgresType::small_integer:
+      return PlainCell::small_integer;
+    case PostgresType::int8:
+      return options.int8 == Int8As::number ? PlainCell::int8 : PlainCell::none;
+    case PostgresType::floating:
+      return PlainCell::floating;
+    case PostgresType::boolean:
+      return PlainCell::boolean;
+    case PostgresType::timestamptz:
+      return options.timestamptz == TimeAs::text ? PlainCell::timestamptz : PlainCell::none;
+    case PostgresType::json:
+      return options.json == JsonAs::parsed ? PlainCell::json : PlainCell::none;
+    default:
+      return PlainCell::none;
+  }
+}
+
+PlainCellStep write_plain_cell(PlainCell kind, const char* from, const char* end, char* to) {
+  switch (kind) {
+    case PlainCell::none:
+      return not_simple;
+    case PlainCell::text:
+      return write_text(from, end, to);
+    case PlainCell::small_integer:
+      return behind_quote(write_digits(from, end, to, small_integer_digits));
+    case PlainCell::int8:
+      return behind_quote(write_digits(from, end, to, safe_integer_digits));
+    case PlainCell::floating:
+      return write_floating(from, end, to);
+    case PlainCell::boolean:
+      return write_boolean(from, end, to);
+    case PlainCell::timestamptz:
+      return write_timestamptz(from, end, to);
+    case PlainCell::json:
+      return write_json(from, end, to);
+    case PlainCell::text_array:
+      return write_array(from, end, to, false);
+    case PlainCell::integer_array:
+      return write_array(from, end, to, true);
+  }
+  return not_simple;
+}
+
+const char* put_plain_cell(PlainCell kind, const char* from, const char* end, TapeRows& rows) {
+  Buffer<char>& text = rows.tape().text_buffer();
+  switch (kind) {
+    case PlainCell::boolean:
+    case PlainCell::small_integer:
+    case PlainCell::int8:
+    case PlainCell::text:
+    case PlainCell::timestamptz:
+    case PlainCell::json:
+      break;
+    default:
+      return nullptr;
+  }
+  char* const to = text.reserve(plain_cell_room(static_cast<size_t>(end - from)));
+  if (to == nullptr) return nullptr;
+  const PlainCellStep step = write_plain_cell(kind, from, end, to);
+  if (step.from == nullptr) return nullptr;
+  const std::string_view value(to, static_cast<size_t>(step.to - to));
+  if (kind == PlainCell::boolean) {
+    rows.boolean(value[0] == 't');
+  } else if (kind == PlainCell::small_integer || kind == PlainCell::int8) {
+    rows.safe_integer(value_of(value), value);
+  } else {
+    text.commit(value.size());
+    // What is not json is plain ASCII.
+    if (kind == PlainCell::json) {
+      rows.written_text(Cell::json, utf16_units(value));
+    } else {
+      rows.written_text(Cell::text, static_cast<uint32_t>(value.size()));
+    }
+  }
+  return step.from;
+}
+
+}  // namespace tcpless
