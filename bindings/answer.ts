@@ -7,15 +7,15 @@ export class Answer implements Partial<TapeSink> {
   requestSection: RequestSection | undefined
   /** The columns of the result, once they came. */
   resultColumns: readonly Column[] = []
-  /** How the result ended, once it is whole. */
-  completeSection: CompleteSection | undefined
+  /** Rows of the results that are whole. */
+  rowCount = 0
   /** Why it failed. */
   failure: DatabaseError | undefined
 
   /** Forgets the answer, for another attempt. */
   reset(): void {
     this.resultColumns = []
-    this.completeSection = undefined
+    this.rowCount = 0
     this.failure = undefined
   }
 
@@ -28,7 +28,7 @@ export class Answer implements Partial<TapeSink> {
   }
 
   complete(section: CompleteSection): void {
-    this.completeSection = section
+    this.rowCount += section.rows
   }
 
   error(error: DatabaseError): void {
@@ -36,15 +36,24 @@ export class Answer implements Partial<TapeSink> {
   }
 }
 
+/** A result that is whole. */
+export interface RowResult extends Omit<CompleteSection, 'rows'> {
+  readonly rows: unknown[]
+  readonly columns: readonly Column[]
+}
+
 /** Keeps the rows too, as plain objects. */
 export class RowAnswer extends Answer {
-  resultRows: unknown[] = []
+  /** One, or of a batch one for each query. */
+  results: RowResult[] = []
+  #rows: unknown[] = []
   #names: readonly string[] = []
   #template: Record<string, unknown> = {}
 
   override reset(): void {
     super.reset()
-    this.resultRows = []
+    this.results = []
+    this.#rows = []
   }
 
   override columns(columns: Column[]): void {
@@ -56,7 +65,7 @@ export class RowAnswer extends Answer {
   rows(tape: Tape, count: number): void {
     const names = this.#names
     const columns = names.length
-    const rows = this.resultRows
+    const rows = this.#rows
     let column = 0
     try {
       for (let i = 0; i < count; i++) {
@@ -69,6 +78,12 @@ export class RowAnswer extends Answer {
       if (cause instanceof DatabaseError) throw new DatabaseError(cause.code, cause.message, place)
       throw new DatabaseError('value', 'the host cannot hold this value', place)
     }
+  }
+
+  override complete(section: CompleteSection): void {
+    super.complete(section)
+    this.results.push({ ...section, rows: this.#rows, columns: this.resultColumns })
+    this.#rows = []
   }
 }
 

@@ -1,5 +1,13 @@
 import { DatabaseError } from '../js/errors.js'
-import { type ErrorCode, stepSetNumber, stepSetText, stepText, stepValueBytes, stepValueDate } from './layout.js'
+import {
+  type ErrorCode,
+  stepQuery,
+  stepSetNumber,
+  stepSetText,
+  stepText,
+  stepValueBytes,
+  stepValueDate,
+} from './layout.js'
 
 const headerWords = 6
 const encoder = new TextEncoder()
@@ -57,6 +65,13 @@ export class RecordWriter {
   setText(setting: number, text: string): void {
     this.step(stepSetText, setting)
     this.units(text, 'option')
+  }
+
+  /** A query of a batch begins. */
+  query(): void {
+    this.#parameters = 0
+    this.#inParameter = false
+    this.step(stepQuery)
   }
 
   /** Literal SQL of a template. */

@@ -12,14 +12,22 @@ export class Attempts {
   readonly #budget: RetryBudget
   readonly #clock: { now(): number }
   readonly #start: number
+  readonly #statements: number
   #attempt = 0
   #requestBytes = 0
 
-  constructor(service: string, options: QueryOptions, handlers: EventHandlers | undefined, budget: RetryBudget) {
+  constructor(
+    service: string,
+    options: QueryOptions,
+    handlers: EventHandlers | undefined,
+    budget: RetryBudget,
+    statements = 1,
+  ) {
     this.#service = service
     this.#options = options
     this.#handlers = handlers
     this.#budget = budget
+    this.#statements = statements
     // The exact clock costs more, and only events show it.
     this.#clock = handlers ? performance : Date
     this.#start = this.#clock.now()
@@ -74,6 +82,7 @@ export class Attempts {
       const returned = handler({
         service: this.#service,
         ...(name !== undefined && { name }),
+        statements: this.#statements,
         attempt: this.#attempt,
         requestBytes: this.#requestBytes,
         ...more,

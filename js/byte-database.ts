@@ -1,7 +1,10 @@
-import { Answer, RowAnswer } from '../bindings/answer.js'
+import { Answer, RowAnswer, type RowResult } from '../bindings/answer.js'
 import {
+  operationBatch,
+  operationExecute,
   outputJson,
   outputNdjson,
+  settingMember,
   settingOutput,
   settingReadOnly,
   settingSingle,
@@ -10,18 +13,25 @@ import {
   signalTape,
 } from '../bindings/layout.js'
 import type { RecordWriter } from '../bindings/record.js'
-import type { CompleteSection } from '../bindings/tape.js'
 import { Attempts } from './attempts.js'
 import { safeCause } from './cause.js'
-import { createDatabase, type Database } from './database.js'
+import { type BatchDatabase, createDatabase, eachOfBatch } from './database.js'
 import { Deadline } from './deadline.js'
 import { DatabaseError } from './errors.js'
 import { type ByteService, Exchange } from './exchange.js'
 import type { Fragment } from './fragment.js'
-import { type ClientOptions, mergeOptions, type QueryOptions, recordTypes } from './options.js'
+import {
+  type ClientOptions,
+  mergeOptions,
+  type OptionCheck,
+  queryChecks,
+  type QueryOptions,
+  readOptions,
+  recordTypes,
+} from './options.js'
 import { optionsOf } from './query.js'
 import { recordFragment } from './record.js'
-import { noRows, type RespondOptions, ResponsePlan } from './response.js'
+import { type BatchRespondOptions, noRows, readMembers, type RespondOptions, ResponsePlan } from './response.js'
 import { ResponseBody, streamBody } from './response-body.js'
 import { type Result, toResult } from './result.js'
 import { RetryBudget } from './retry.js'
@@ -29,37 +39,45 @@ import { RetryBudget } from './retry.js'
 type RecordSettings = (writer: RecordWriter) => void
 
 /** A service that is reached by HTTP requests whose bytes the core writes and reads. */
-export interface ByteDatabaseConfig extends ByteService {
+export interface ByteDatabaseConfig<BatchOptions> extends ByteService {
+  /** Checks of the options that a batch has and a single query has not. */
+  readonly batchChecks: Record<string, OptionCheck>
+  /** Writes these options as settings. */
+  readonly recordBatch: (writer: RecordWriter, options: BatchOptions) => void
   /** Settings that are found anew for each query, before it is recorded. */
   readonly settings: (() => Promise<RecordSettings>) | undefined
 }
 
-const noSettings: RecordSettings = () => {}
+const noMember = () => {}
 
 /** Makes the database of a byte service. */
-export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions): Database {
+export function byteDatabase<BatchOptions extends QueryOptions>(
+  config: ByteDatabaseConfig<BatchOptions>,
+  client: ClientOptions,
+): BatchDatabase<BatchOptions> {
+  const batchChecks = { ...queryChecks, ...config.batchChecks }
   const budget = new RetryBudget()
 
-  /** One query: until `work` has what it wants, the options allow no further attempt, or all is lost. */
+  /** One query or batch: until `work` has what it wants, the options allow no further attempt, or all is lost. */
   async function perform<T>(
-    fragment: Fragment,
     options: QueryOptions,
     answer: Answer,
-    recordOutput: RecordSettings,
+    statements: number | undefined,
+    record: RecordSettings,
     work: (exchange: Exchange, attempts: Attempts) => Promise<T>,
   ): Promise<T> {
-    const attempts = new Attempts(config.name, options, client.on, budget)
+    const attempts = new Attempts(config.name, options, client.on, budget, statements)
+    const operation = statements === undefined ? operationExecute : operationBatch
     const deadline = Deadline.of(options)
     let exchange: Exchange | undefined
     try {
       deadline.check()
       const recordSettings = config.settings && (await deadline.race(config.settings()))
-      exchange = new Exchange(config, answer, options.readOnly === true, deadline, (writer) => {
+      exchange = new Exchange(config, answer, options.readOnly === true, deadline, operation, (writer) => {
         recordSettings?.(writer)
-        recordOutput(writer)
         if (options.readOnly) writer.setNumber(settingReadOnly, 1)
         recordTypes(writer, options.types)
-        recordFragment(writer, fragment)
+        record(writer)
       })
       for (;;) {
         attempts.begin(exchange.requestBytes)
@@ -80,25 +98,84 @@ export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions):
     }
   }
 
-  function run(fragment: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
+  function rowsOf(
+    options: QueryOptions,
+    statements: number | undefined,
+    record: RecordSettings,
+  ): Promise<Result<unknown>[]> {
     const answer = new RowAnswer()
-    return perform(fragment, mergeOptions(client, queryOptions), answer, noSettings, async (exchange, attempts) => {
+    return perform(options, answer, statements, record, async (exchange, attempts) => {
       for (;;) {
         const signals = await exchange.advance()
         if (signals & (signalTape | signalFailed)) exchange.take()
         if (signals & signalComplete) break
       }
       exchange.close()
-      attempts.succeed(exchange.status, exchange.responseBytes, answer.resultRows.length)
-      return resultOf(answer, exchange.requestId)
+      attempts.succeed(exchange.status, exchange.responseBytes, answer.rowCount)
+      return answer.results.map((result) => resultOf(result, exchange.requestId))
     })
+  }
+
+  async function run(fragment: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
+    const options = mergeOptions(client, queryOptions)
+    const [result] = await rowsOf(options, undefined, (writer) => recordFragment(writer, fragment))
+    return result as Result<unknown>
+  }
+
+  function recordQueries(
+    queries: readonly unknown[],
+    options: QueryOptions,
+    recordMember: (writer: RecordWriter, index: number) => void = noMember,
+  ): RecordSettings {
+    return (writer) => {
+      config.recordBatch(writer, options as BatchOptions)
+      eachOfBatch(queries, (query, index, types) => {
+        writer.query()
+        recordTypes(writer, types)
+        recordMember(writer, index)
+        recordFragment(writer, query)
+      })
+    }
+  }
+
+  async function batch(queries: readonly unknown[], batchOptions?: BatchOptions): Promise<Result<unknown>[]> {
+    const options = mergeOptions(client, readOptions<QueryOptions>(batchOptions, batchChecks, config.name))
+    const { length } = queries
+    return length === 0 ? [] : rowsOf(options, length, recordQueries(queries, options))
   }
 
   async function respond(fragment: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
     const plan = new ResponsePlan(respondOptions)
     const options = mergeOptions(mergeOptions(client, optionsOf(fragment)), plan.query)
+    const record: RecordSettings = (writer) => {
+      recordOutput(writer, plan)
+      recordFragment(writer, fragment)
+    }
+    return respondBy(plan, options, undefined, record)
+  }
+
+  async function respondWith(members: object, respondOptions: BatchRespondOptions | undefined): Promise<Response> {
+    const { names, queries, single, plan, ...rest } = readMembers(members, respondOptions, batchChecks)
+    const options = mergeOptions(client, rest.options)
+    const recordMembers = recordQueries(queries, options, (writer, index) => {
+      const name = names[index] as string
+      writer.setText(settingMember, name)
+      if (single.includes(name)) writer.setNumber(settingSingle, 1)
+    })
+    return respondBy(plan, options, names.length, (writer) => {
+      recordOutput(writer, plan)
+      recordMembers(writer)
+    })
+  }
+
+  function respondBy(
+    plan: ResponsePlan,
+    options: QueryOptions,
+    statements: number | undefined,
+    record: RecordSettings,
+  ): Promise<Response> {
     const answer = new Answer()
-    return perform(fragment, options, answer, outputSettings(plan), async (exchange, attempts) => {
+    return perform(options, answer, statements, record, async (exchange, attempts) => {
       const body = new ResponseBody(exchange, answer, plan, attempts)
       await body.fill()
       if (plan.single === true && body.isEmpty) throw noRows()
@@ -108,20 +185,16 @@ export function byteDatabase(config: ByteDatabaseConfig, client: ClientOptions):
     })
   }
 
-  return createDatabase(config.name, run, respond)
+  return createDatabase(config.name, run, respond, { batch, respondWith })
 }
 
-function resultOf(answer: RowAnswer, requestId: string | undefined): Result<unknown> {
-  const { command, affected } = answer.completeSection as CompleteSection
-  const meta = requestId === undefined ? {} : { requestId }
-  return toResult(answer.resultRows, answer.resultColumns, command, affected, null, meta)
+function resultOf({ rows, columns, command, affected }: RowResult, requestId: string | undefined): Result<unknown> {
+  return toResult(rows, columns, command, affected, null, requestId === undefined ? {} : { requestId })
 }
 
-function outputSettings(plan: ResponsePlan): RecordSettings {
-  return (writer) => {
-    writer.setNumber(settingOutput, plan.format === 'json' ? outputJson : outputNdjson)
-    if (plan.single) writer.setNumber(settingSingle, 1)
-  }
+function recordOutput(writer: RecordWriter, plan: ResponsePlan): void {
+  writer.setNumber(settingOutput, plan.format === 'json' ? outputJson : outputNdjson)
+  if (plan.single) writer.setNumber(settingSingle, 1)
 }
 
 function asDatabaseError(thrown: unknown): DatabaseError {

@@ -1,8 +1,8 @@
 import { DatabaseError, naming, withDetails } from './errors.js'
 import { type Fragment, isFragment, type Node, templateNode } from './fragment.js'
-import type { QueryOptions } from './options.js'
-import { Query, type RunQuery, statementNode } from './query.js'
-import type { RespondOptions } from './response.js'
+import type { QueryOptions, TypeOptions } from './options.js'
+import { optionsOf, Query, type RunQuery, statementNode } from './query.js'
+import type { BatchRespondOptions, RespondOptions } from './response.js'
 import type { Result } from './result.js'
 import type { Parameter } from './sql.js'
 
@@ -35,36 +35,68 @@ export type BatchResults<Queries extends readonly Query<unknown>[]> = {
 }
 
 /** A database that takes several queries at once, all or none of which are applied. */
-export interface BatchDatabase extends Database {
+export interface BatchDatabase<BatchOptions extends QueryOptions = QueryOptions> extends Database {
   /**
-   * Sends the queries in one round trip, as one transaction. Options of the single queries do not
-   * count here.
+   * Sends the queries in one round trip, as one transaction.
+   *
+   * Of the options of a single query `types` counts. Its `name` and `readOnly` do not, and one with
+   * `signal`, `timeout` or `retry` is refused: give these to the batch.
+   *
+   * @throws {DatabaseError} `statement` is the index of the query at fault, where it is known
    */
   batch<const Queries extends readonly Query<unknown>[]>(
     queries: Queries,
-    options?: QueryOptions,
+    options?: BatchOptions,
   ): Promise<BatchResults<Queries>>
+
+  respond(query: Fragment, options?: RespondOptions): Promise<Response>
+  /**
+   * Sends the queries as one batch and gives one JSON object with a member for each, its rows.
+   *
+   * A failure after the Response has begun leaves the object unclosed, and the stream fails.
+   */
+  respond(queries: Readonly<Record<string, Fragment>>, options?: BatchRespondOptions & BatchOptions): Promise<Response>
 }
 
 /** Sends a query and gives its rows as a Response. */
 export type RespondTo = (query: Fragment, options: RespondOptions | undefined) => Promise<Response>
 
-/** The callable object of a service. */
-export function createDatabase(service: string, run: RunQuery, respond: RespondTo): Database {
+/** What a service does with several queries at once. */
+export interface Batches {
+  batch(queries: readonly Query<unknown>[], options?: never): Promise<unknown>
+  respondWith(members: object, options: never): Promise<Response>
+}
+
+/** The callable object of a service, and what it does with several queries if it can. */
+export function createDatabase<Made extends Database>(
+  service: string,
+  run: RunQuery,
+  respond: RespondTo,
+  batches?: Batches,
+): Made {
   const query = (makeNode: () => Node) => naming(service, () => new Query(makeNode(), run, service))
   return Object.assign(
     (strings: TemplateStringsArray, ...values: Parameter[]) => query(() => templateNode(strings, values)),
     {
       query: (text: string, parameters?: readonly Parameter[]) => query(() => statementNode(text, parameters)),
-      async respond(queried: Fragment, options?: RespondOptions) {
+      async respond(queried: unknown, options?: RespondOptions) {
         try {
+          if (batches && isPlainObject(queried)) return await batches.respondWith(queried, options as never)
           return await respond(checkedQuery(queried), options)
         } catch (thrown) {
           throw withDetails(thrown, { service })
         }
       },
+      ...(batches && { batch: batches.batch }),
     },
-  ) as Database
+  ) as unknown as Made
+}
+
+// Written as a literal, with members; of any realm.
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return (prototype === null || Object.getPrototypeOf(prototype) === null) && Object.keys(value).length > 0
 }
 
 /**
@@ -75,4 +107,28 @@ export function createDatabase(service: string, run: RunQuery, respond: RespondT
 export function checkedQuery(value: unknown): Fragment {
   if (isFragment(value)) return value
   throw new DatabaseError('template_misuse', 'this takes a query: db`...`')
+}
+
+/**
+ * What `make` gives for each query of a batch.
+ *
+ * @throws {DatabaseError} what `make` throws, `template_misuse` when one is no query, `option` when one has an option
+ *   that a batch cannot honour
+ */
+export function eachOfBatch<T>(
+  queries: readonly unknown[],
+  make: (query: Fragment, index: number, types: TypeOptions | undefined) => T,
+): T[] {
+  return Array.from(queries, (value, statement) => {
+    try {
+      const query = checkedQuery(value)
+      const options = optionsOf(query)
+      const refused = (['signal', 'timeout', 'retry'] as const).find((name) => options[name] !== undefined)
+      if (refused)
+        throw new DatabaseError('option', `a query of a batch has no ${refused} of its own: give it to the batch`)
+      return make(query, statement, options.types)
+    } catch (thrown) {
+      throw withDetails(thrown, { statement })
+    }
+  })
 }

@@ -6,6 +6,8 @@ export interface QueryEvent {
   readonly service: string
   /** The `name` option of the query. */
   readonly name?: string
+  /** Queries that are sent at once: more than 1 in a batch. */
+  readonly statements: number
   /** Which attempt this is, from 1. */
   readonly attempt: number
   /** Bytes of the request's body; 0 for a binding. */

@@ -3,7 +3,6 @@ import type { Context, Core } from '../bindings/instance.js'
 import {
   feedHead,
   feedLast,
-  operationExecute,
   responseHeaderRequestId,
   responseHeaders,
   signalComplete,
@@ -57,6 +56,7 @@ export class Exchange {
    *
    * @param answer gets what the core says of the answer
    * @param readOnly whether the caller promised that the query changes nothing
+   * @param operation what the record asks for
    * @param record writes the query after the settings of the service
    * @throws {DatabaseError} whatever is wrong with the query or the options; nothing was sent then
    */
@@ -65,6 +65,7 @@ export class Exchange {
     answer: Answer,
     readOnly: boolean,
     deadline: Deadline,
+    operation: number,
     record: (writer: RecordWriter) => void,
   ) {
     this.#service = service
@@ -73,7 +74,7 @@ export class Exchange {
     this.#deadline = deadline
     this.#context = withWriter(service.prefix, (writer) => {
       record(writer)
-      return service.core.build(writer, operationExecute, service.number)
+      return service.core.build(writer, operation, service.number)
     })
     try {
       this.take()

@@ -7,6 +7,6 @@ export type { ErrorEvent, EventHandlers, QueryEvent, ResponseEvent, RetryEvent }
 export type { Fragment } from './fragment.js'
 export type { QueryOptions, TypeOptions } from './options.js'
 export type { Query } from './query.js'
-export type { RespondOptions } from './response.js'
+export type { BatchRespondOptions, RespondOptions } from './response.js'
 export type { RetryOptions } from './retry.js'
 export { type Parameter, sql, type SqlTag } from './sql.js'

@@ -1,12 +1,12 @@
 import { loadModule } from '#module/all'
 import { Core } from '../bindings/instance.js'
-import type { BatchDatabase, Database } from './database.js'
+import type { BatchDatabase } from './database.js'
 import { DatabaseError } from './errors.js'
 import { type D1Binding, type D1Options, d1Client } from './services/d1-client.js'
-import { type NeonOptions, neonClient } from './services/neon-client.js'
+import { type NeonBatchOptions, type NeonDatabase, type NeonOptions, neonClient } from './services/neon-client.js'
 
 export * from './exports.js'
-export type { D1Binding, D1Options, NeonOptions }
+export type { D1Binding, D1Options, NeonBatchOptions, NeonDatabase, NeonOptions }
 
 const core = new Core(loadModule)
 
@@ -17,9 +17,9 @@ const core = new Core(loadModule)
  * @param target `postgresql://...` for Neon, or a D1 binding
  * @throws {DatabaseError} `connection_string` when no service is known for it, `option`
  */
-export function connect(target: string, options?: NeonOptions): Database
+export function connect(target: string, options?: NeonOptions): NeonDatabase
 export function connect(target: D1Binding, options?: D1Options): BatchDatabase
-export function connect(target: string | D1Binding, options?: NeonOptions | D1Options): Database | BatchDatabase {
+export function connect(target: string | D1Binding, options?: NeonOptions | D1Options): NeonDatabase | BatchDatabase {
   if (typeof target === 'string' && /^postgres(ql)?:/i.test(target)) return neonClient(core, target, options)
   if (isD1Binding(target)) return d1Client(core, target, options)
   throw new DatabaseError(

@@ -93,7 +93,7 @@ export class ResponseBody {
     this.#outputBytes = signals & signalBytes ? this.#exchange.outputBytes().length : 0
     if (signals & (signalTape | signalFailed)) this.#exchange.take()
     this.#complete = (signals & signalComplete) !== 0
-    this.#rows = this.#answer.completeSection?.rows ?? 0
+    this.#rows = this.#answer.rowCount
   }
 
   #hold(piece: Uint8Array<ArrayBuffer>): void {

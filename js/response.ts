@@ -16,6 +16,16 @@ export interface RespondOptions extends QueryOptions {
   readonly end?: boolean
 }
 
+/** How `respond` answers several queries. Options of the batch may stand here too. */
+export interface BatchRespondOptions {
+  /** Several queries are members of one JSON object. */
+  readonly format?: 'json'
+  /** Status and headers of the Response. */
+  readonly init?: ResponseInit
+  /** These members are the one row as an object, or null; more rows are the error `too_many_rows`. */
+  readonly single?: readonly string[]
+}
+
 const contentTypes = { json: 'application/json', ndjson: 'application/x-ndjson' } as const
 
 const respondChecks: Record<string, OptionCheck> = {
@@ -77,6 +87,46 @@ export class ResponsePlan {
     const init: Record<string, unknown> = { headers: this.#headers, status, statusText: this.#init.statusText }
     return new Response(body, init)
   }
+}
+
+/** Several queries whose results are the members of one JSON object. */
+export interface Members {
+  readonly names: readonly string[]
+  readonly queries: readonly unknown[]
+  /** Names of those that are one row. */
+  readonly single: readonly string[]
+  readonly plan: ResponsePlan
+  /** What is left for the batch itself. */
+  readonly options: QueryOptions
+}
+
+/**
+ * Reads what `respond` got for several queries.
+ *
+ * @param batchChecks of the options that a batch can have
+ * @throws {DatabaseError} `option`
+ */
+export function readMembers(
+  members: object,
+  options: BatchRespondOptions | undefined,
+  batchChecks: Record<string, OptionCheck>,
+): Members {
+  const names = Object.keys(members)
+  const {
+    init,
+    single = [],
+    format: _,
+    ...rest
+  } = readOptions(options, {
+    ...batchChecks,
+    format: must((value) => value === 'json', "'json', because several queries are members of one JSON object"),
+    init: respondChecks.init as OptionCheck,
+    single: must(
+      (value) => Array.isArray(value) && value.every((name) => names.includes(name)),
+      'an array of names that queries have',
+    ),
+  })
+  return { names, queries: Object.values(members), single, plan: new ResponsePlan(init && { init }), options: rest }
 }
 
 /** The error of `single` when there is no row. */

@@ -3,7 +3,7 @@ import { operationExecute, operationFailure, serviceD1, settingReadOnly } from '
 import type { RecordWriter } from '../../bindings/record.js'
 import { readTape, type StatementSection, type TapeSink } from '../../bindings/tape.js'
 import { Attempts } from '../attempts.js'
-import { type BatchDatabase, type BatchResults, checkedQuery, createDatabase } from '../database.js'
+import { type BatchDatabase, createDatabase, eachOfBatch } from '../database.js'
 import { Deadline } from '../deadline.js'
 import { DatabaseError } from '../errors.js'
 import type { Fragment } from '../fragment.js'
@@ -16,13 +16,13 @@ import {
   type QueryOptions,
   readOptions,
 } from '../options.js'
-import { optionsOf, type Query } from '../query.js'
+import { optionsOf } from '../query.js'
 import { recordFragment, withWriter } from '../record.js'
-import { ResponsePlan, type RespondOptions } from '../response.js'
+import { type BatchRespondOptions, readMembers, ResponsePlan, type RespondOptions } from '../response.js'
 import type { Result } from '../result.js'
 import { RetryBudget } from '../retry.js'
 import { fromD1 } from './d1-rows.js'
-import { respondWithRows } from './value-response.js'
+import { respondWithMembers, respondWithRows } from './value-response.js'
 
 /** What this package needs of a D1 binding, or of a session of one. */
 export interface D1Binding {
@@ -67,8 +67,9 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
   async function withBinding<T>(
     options: QueryOptions,
     work: (send: Send, attempts: Attempts) => Promise<T>,
+    statements?: number,
   ): Promise<T> {
-    const attempts = new Attempts(service, options, client.on, budget)
+    const attempts = new Attempts(service, options, client.on, budget, statements)
     const deadline = Deadline.of(options)
     const explain = (thrown: unknown) => explainFailure(core, thrown, options.readOnly === true)
     const send: Send = async (ask) => {
@@ -109,14 +110,17 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
     })
   }
 
-  async function batch<const Queries extends readonly Query<unknown>[]>(
-    queries: Queries,
-    batchOptions?: QueryOptions,
-  ): Promise<BatchResults<Queries>> {
-    const options = mergeOptions(client, readOptions(batchOptions, batchChecks, service))
-    return withBinding(options, async (send, attempts) => {
-      const statements = queries.map((query) => bind(checkedQuery(query)))
-      if (statements.length === 0) return [] as unknown as BatchResults<Queries>
+  async function batch(queries: readonly unknown[], batchOptions?: QueryOptions): Promise<Result<unknown>[]> {
+    return runAll(queries, mergeOptions(client, readOptions(batchOptions, batchChecks, service)))
+  }
+
+  async function runAll(queries: readonly unknown[], options: QueryOptions): Promise<Result<unknown>[]> {
+    if (queries.length === 0) return []
+    const work = async (send: Send, attempts: Attempts) => {
+      const statements = eachOfBatch(queries, (query, _, types) => {
+        if (types) throw new DatabaseError('option', `the option types ${noTypes(types)}`)
+        return bind(query)
+      })
       const answers = await send(() => binding.batch(statements))
       if (!Array.isArray(answers) || answers.length !== statements.length) {
         throw new DatabaseError('protocol', 'D1 gave another number of results than there were queries')
@@ -127,8 +131,9 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
         0,
         results.reduce((rows, result) => rows + result.length, 0),
       )
-      return results as unknown as BatchResults<Queries>
-    })
+      return results
+    }
+    return withBinding(options, work, queries.length)
   }
 
   async function respond(query: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
@@ -136,7 +141,12 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
     return respondWithRows(await run(query, mergeOptions(optionsOf(query), plan.query)), plan)
   }
 
-  return Object.assign(createDatabase(service, run, respond), { batch })
+  async function respondWith(queries: object, respondOptions: BatchRespondOptions | undefined): Promise<Response> {
+    const members = readMembers(queries, respondOptions, batchChecks)
+    return respondWithMembers(await runAll(members.queries, mergeOptions(client, members.options)), members)
+  }
+
+  return createDatabase(service, run, respond, { batch, respondWith })
 }
 
 function compile(core: Core, query: Fragment): StatementSection {

@@ -1,17 +1,22 @@
 import type { Core } from '../../bindings/instance.js'
 import {
+  isolationLevels,
   limitContextBytes,
+  providers,
   serviceNeon,
   settingAuthToken,
+  settingDeferrable,
   settingEndpoint,
   settingHeldRowsBytes,
   settingInsecure,
+  settingIsolationLevel,
+  settingProvider,
   settingUrl,
 } from '../../bindings/layout.js'
 import type { RecordPrefix, RecordWriter } from '../../bindings/record.js'
 import { byteDatabase } from '../byte-database.js'
 import { safeCause } from '../cause.js'
-import type { Database } from '../database.js'
+import type { BatchDatabase } from '../database.js'
 import { DatabaseError } from '../errors.js'
 import {
   type ClientOptions,
@@ -20,7 +25,9 @@ import {
   isBoolean,
   isFunction,
   isText,
+  must,
   type OptionCheck,
+  type QueryOptions,
   readOptions,
 } from '../options.js'
 import { withWriter } from '../record.js'
@@ -31,6 +38,8 @@ export interface NeonOptions extends ClientOptions {
   readonly endpoint?: string
   /** A bearer token (Neon Authorize) in place of the password, or what gives it for each query. */
   readonly authToken?: string | (() => string | Promise<string>)
+  /** Who serves the protocol: what they have and where their endpoint is differs. Default: as the host tells. */
+  readonly provider?: 'neon' | 'xata' | 'planetscale'
   /** Sends with this instead of the host's fetch. */
   readonly fetch?: typeof fetch
   /** Allows `http:` to hosts other than this machine. Credentials can then be read on the way. */
@@ -39,7 +48,29 @@ export interface NeonOptions extends ClientOptions {
   readonly maxBuffered?: number
 }
 
-const service = 'neon'
+/** What can be said of a batch, which is one transaction. `readOnly` also makes the transaction one that cannot write. */
+export interface NeonBatchOptions extends QueryOptions {
+  /** How much it sees of others. Default: what the database is set to. */
+  readonly isolationLevel?: Exclude<(typeof isolationLevels)[number], ''> | undefined
+  /** With `Serializable` and `readOnly`: waits until it can run without ever failing to be serialized. */
+  readonly deferrable?: boolean | undefined
+}
+
+/** A database that is reached by Neon's SQL over HTTP. */
+export type NeonDatabase = BatchDatabase<NeonBatchOptions>
+
+const batchChecks: Record<string, OptionCheck> = {
+  isolationLevel: must(
+    (value) => isolationLevels.indexOf(value as '') > 0,
+    `one of ${isolationLevels.slice(1).join(', ')}`,
+  ),
+  deferrable: isBoolean,
+}
+
+function recordBatch(writer: RecordWriter, { isolationLevel, deferrable }: NeonBatchOptions): void {
+  if (isolationLevel) writer.setNumber(settingIsolationLevel, isolationLevels.indexOf(isolationLevel))
+  if (deferrable) writer.setNumber(settingDeferrable, 1)
+}
 
 const checks: Record<string, OptionCheck> = {
   ...clientChecks,
@@ -47,6 +78,7 @@ const checks: Record<string, OptionCheck> = {
   authToken: (value) => (typeof value === 'function' ? undefined : isText(value) && 'must be a string or a function'),
   fetch: isFunction,
   insecure: isBoolean,
+  provider: must((value) => providers.indexOf(value as 'neon') > 0, `one of ${providers.slice(1).join(', ')}`),
   maxBuffered: (value) =>
     Number.isInteger(value) && (value as number) > 0 && (value as number) <= limitContextBytes / 2
       ? undefined
@@ -58,16 +90,30 @@ const checks: Record<string, OptionCheck> = {
  *
  * @throws {DatabaseError} `connection_string` when it is no text, `option`
  */
-export function neonClient(core: Core, connectionString: string, options?: NeonOptions): Database {
+export function neonClient(
+  core: Core,
+  connectionString: string,
+  options?: NeonOptions,
+  service = 'neon',
+): NeonDatabase {
   if (typeof connectionString !== 'string' || connectionString === '') {
     throw new DatabaseError('connection_string', 'the connection string must be a string that is not empty', {
       service,
     })
   }
-  const { endpoint, authToken, fetch: send, insecure, maxBuffered, ...client } = readOptions(options, checks, service)
+  const {
+    endpoint,
+    authToken,
+    fetch: send,
+    insecure,
+    maxBuffered,
+    provider,
+    ...client
+  } = readOptions(options, checks, service)
   const prefix: RecordPrefix = withWriter(undefined, (writer) => {
     writer.setText(settingUrl, connectionString)
     if (endpoint !== undefined) writer.setText(settingEndpoint, endpoint)
+    if (provider) writer.setNumber(settingProvider, providers.indexOf(provider))
     if (insecure) writer.setNumber(settingInsecure, 1)
     if (maxBuffered !== undefined) writer.setNumber(settingHeldRowsBytes, maxBuffered)
     if (typeof authToken === 'string') writer.setText(settingAuthToken, authToken)
@@ -79,6 +125,8 @@ export function neonClient(core: Core, connectionString: string, options?: NeonO
     core,
     fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),
     prefix,
+    batchChecks,
+    recordBatch,
     settings: typeof authToken === 'function' ? () => tokenSetting(authToken) : undefined,
   }
   return byteDatabase(config, inheritNothing(client))

@@ -1,10 +1,9 @@
 import { loadModule } from '#module/neon'
 import { Core } from '../../bindings/instance.js'
-import type { Database } from '../database.js'
-import { type NeonOptions, neonClient } from './neon-client.js'
+import { type NeonBatchOptions, type NeonDatabase, type NeonOptions, neonClient } from './neon-client.js'
 
 export * from '../exports.js'
-export type { NeonOptions }
+export type { NeonBatchOptions, NeonDatabase, NeonOptions }
 
 const core = new Core(loadModule)
 
@@ -15,7 +14,7 @@ const core = new Core(loadModule)
  * @param connectionString `postgresql://user:password@host/database`; checked at each query
  * @throws {DatabaseError} `connection_string` when it is no text, `option`
  */
-export function neon(connectionString: string, options?: NeonOptions): Database {
+export function neon(connectionString: string, options?: NeonOptions): NeonDatabase {
   return neonClient(core, connectionString, options)
 }
 

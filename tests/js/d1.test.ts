@@ -78,7 +78,39 @@ describe('a real D1, as workerd has it', () => {
     await expect(failing).rejects.toMatchObject({ code: 'query', databaseCode: 'SQLITE_CONSTRAINT_UNIQUE' })
     expect(await db`select * from posts where title = ${'half'}`).toEqual([])
     expect(await db.batch([])).toEqual([])
-    await expect(db.batch(['select 1'] as never)).rejects.toMatchObject({ code: 'template_misuse', service: 'd1' })
+    await expect(db.batch(['select 1'] as never)).rejects.toMatchObject({
+      code: 'template_misuse',
+      service: 'd1',
+      statement: 0,
+    })
+    const timed = db`select 1`.with({ timeout: 5 })
+    await expect(db.batch([db`select 1`, timed])).rejects.toMatchObject({ code: 'option', statement: 1 })
+    const typed = db`select 1`.with({ types: { int8: 'string' } })
+    await expect(db.batch([typed])).rejects.toMatchObject({ code: 'option', statement: 0 })
+  })
+
+  test('several queries in one response', async () => {
+    const queries = {
+      one: db`select 1 as n`,
+      blobs: db`select body from posts order by id limit 2`,
+      none: db`select 1 where false`,
+    }
+    const response = await db.respond(queries, { init: { status: 203 } })
+    expect(response.status).toBe(203)
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(await response.json()).toEqual({ one: [{ n: 1 }], blobs: [{ body: 'AP8K' }, { body: null }], none: [] })
+    const single = await db.respond(queries, { single: ['one', 'none'] })
+    expect(await single.json()).toEqual({ one: { n: 1 }, blobs: [{ body: 'AP8K' }, { body: null }], none: null })
+    await expect(db.respond(queries, { single: ['blobs'] })).rejects.toMatchObject({
+      code: 'too_many_rows',
+      statement: 1,
+    })
+    await expect(db.respond(queries, { format: 'ndjson' } as never)).rejects.toMatchObject({ code: 'option' })
+    await expect(db.respond({ a: db`select 1`, b: db`nonsense` })).rejects.toMatchObject({
+      code: 'query',
+      service: 'd1',
+    })
+    await expect(db.respond({})).rejects.toMatchObject({ code: 'template_misuse' })
   })
 
   test('respond', async () => {
@@ -116,6 +148,7 @@ describe('a real D1, as workerd has it', () => {
     await expect(db`select ${[1, undefined]}`).rejects.toMatchObject({ code: 'parameter', parameter: 0 })
     await expect(db.batch([db`select 1`, db`select ${undefined as unknown as null}`])).rejects.toMatchObject({
       code: 'parameter',
+      statement: 1,
     })
     expect(prepare.mock.calls.filter(([text]) => text !== 'select 1')).toEqual([])
     prepare.mockRestore()

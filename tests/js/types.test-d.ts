@@ -1,8 +1,8 @@
 // Types only: the type checker reads this file and nothing runs it.
-import type { BatchDatabase, Database, Query, Result } from '../../js/services/d1.js'
+import type { BatchDatabase, Query, Result } from '../../js/services/d1.js'
 import { d1 } from '../../js/services/d1.js'
 import { connect } from '../../js/index.js'
-import { neon, sql } from '../../js/services/neon.js'
+import { type NeonDatabase, neon, sql } from '../../js/services/neon.js'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function is<_ extends true>(): void {}
@@ -12,7 +12,7 @@ declare const session: import('@cloudflare/workers-types').D1DatabaseSession
 
 export async function rows(): Promise<void> {
   const db = neon('postgresql://u:p@h/d')
-  is<Equal<typeof db, Database>>()
+  is<Equal<typeof db, NeonDatabase>>()
   const untyped = await db`select ${1}`
   is<Equal<typeof untyped, Result<Record<string, unknown>>>>()
   const typed = await db<{
@@ -42,6 +42,33 @@ export async function batches(): Promise<void> {
   is<Equal<ReturnType<typeof connect>, BatchDatabase>>()
 }
 
+export async function neonBatches(): Promise<void> {
+  const db = neon('postgresql://u:p@h/d')
+  const [numbers, texts] = await db.batch([db<{ n: number }>`select 1 as n`, db<{ t: string }>`select 'x' as t`], {
+    isolationLevel: 'Serializable',
+    readOnly: true,
+    deferrable: true,
+    timeout: 1000,
+  })
+  is<Equal<typeof numbers, Result<{ n: number }>>>()
+  is<Equal<typeof texts, Result<{ t: string }>>>()
+  await db.respond(
+    { users: db`select 1`, posts: sql`select 2` },
+    { single: ['users'], isolationLevel: 'ReadCommitted' },
+  )
+  await d1(binding).respond({ users: db`select 1` }, { init: { status: 201 }, timeout: 5 })
+  // @ts-expect-error no such level
+  db.batch([], { isolationLevel: 'Chaos' })
+  // @ts-expect-error D1 has no levels
+  d1(binding).batch([], { isolationLevel: 'Serializable' })
+  // @ts-expect-error one JSON object
+  db.respond({ a: db`x` }, { format: 'ndjson' })
+  // @ts-expect-error for a single query
+  db.respond({ a: db`x` }, { single: true })
+  // @ts-expect-error a string is no query
+  db.respond({ a: 'select 1' })
+}
+
 export function mistakes(): void {
   const db = neon('postgresql://u:p@h/d')
   // @ts-expect-error not a template
@@ -50,8 +77,6 @@ export function mistakes(): void {
   db`select ${undefined as string | undefined}`
   // @ts-expect-error a symbol is no value
   db`select ${Symbol()}`
-  // @ts-expect-error Neon over HTTP has no batch yet
-  db.batch([])
   // @ts-expect-error one request is no session
   db.transaction(() => {})
   // @ts-expect-error an unknown form

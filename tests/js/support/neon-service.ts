@@ -1,5 +1,5 @@
 // A Neon that lives in the test: a fetch whose answers are written by hand.
-import { type Database, type NeonOptions, neon } from '../../../js/services/neon.js'
+import { type NeonDatabase, type NeonOptions, neon } from '../../../js/services/neon.js'
 
 export const canaryPassword = 'c4nary-Pa55/w@rd'
 export const canaryUrl = `postgresql://canaryuser:${encodeURIComponent(canaryPassword)}@ep-canary-1.eu-central-1.aws.neon.tech/canarydb`
@@ -48,7 +48,7 @@ export interface SentRequest {
 export type Answer = (request: SentRequest, attempt: number) => Response | Promise<Response>
 
 export interface FakeService {
-  readonly db: Database
+  readonly db: NeonDatabase
   readonly sent: SentRequest[]
 }
 

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 // The tests that need nothing of Node's own run again inside workerd.
 const shared = [
   'answers',
+  'batch',
   'body',
   'deadline',
   'options',
