@@ -95,6 +95,7 @@ export function neonClient(
   connectionString: string,
   options?: NeonOptions,
   service = 'neon',
+  fixedProvider?: 'xata' | 'planetscale',
 ): NeonDatabase {
   if (typeof connectionString !== 'string' || connectionString === '') {
     throw new DatabaseError('connection_string', 'the connection string must be a string that is not empty', {
@@ -107,7 +108,7 @@ export function neonClient(
     fetch: send,
     insecure,
     maxBuffered,
-    provider,
+    provider = fixedProvider,
     ...client
   } = readOptions(options, checks, service)
   const prefix: RecordPrefix = withWriter(undefined, (writer) => {

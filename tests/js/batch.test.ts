@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { connect } from '../../js/index.js'
+import { planetscalePostgres } from '../../js/services/planetscale-postgres.js'
+import { xata } from '../../js/services/xata.js'
 import { type NeonBatchOptions, type NeonDatabase, neon, type QueryEvent, sql } from '../../js/services/neon.js'
 import {
   type Answer,
@@ -349,6 +351,21 @@ describe('who serves the protocol', () => {
       retryable: false,
     })
     expect(other.sent.length).toBe(1)
+  })
+
+  test.each([
+    ['xata', xata, 'https://db.example/sql'],
+    ['planetscale-postgres', planetscalePostgres, 'https://db.example/sql'],
+  ] as const)('the entry %s', async (service, client, endpoint) => {
+    const fetch = vi.fn(async (_url: unknown) => jsonResponse(batchOf(numbers)))
+    const db = client('postgresql://u:p@db.example/d', { fetch: fetch as typeof globalThis.fetch })
+    expect(await db.batch([db`a`])).toEqual([[{ n: 1 }, { n: 2 }]])
+    expect(fetch.mock.calls[0]?.[0]).toBe(endpoint)
+    await expect(db.batch([db`select '`])).rejects.toMatchObject({ code: 'template_misuse', service })
+    for (const option of [{ authToken: 'x' }, { provider: 'neon' }, { colour: 1 }]) {
+      expect(() => client('postgresql://u:p@db.example/d', option as never)).toThrow('there is no option')
+    }
+    expect(() => client('', undefined)).toThrow('connection string')
   })
 
   test('connect() gives batches too', async () => {

@@ -36,6 +36,7 @@ export const nodeCases = {
   Node: { fixture: 'node', check: (context) => checkProgram('main.js', context) },
   'Node, require()': { fixture: 'node', check: (context) => checkProgram('main.cjs', context) },
   'Node, a module of its own': { fixture: 'node', check: (context) => checkProgram('own-module.js', context) },
+  'Node, Xata and PlanetScale Postgres': { fixture: 'node', check: (context) => checkProgram('providers.js', context) },
   'Node 22.0, the oldest': { fixture: 'node', check: (context) => checkProgram('main.js', context, oldestNode()) },
   'esbuild for Node, ESM': { fixture: 'esbuild', check: (context) => esbuild(context, 'esm', 'out/main.mjs') },
   'esbuild for Node, CommonJS': { fixture: 'esbuild', check: (context) => esbuild(context, 'cjs', 'out/main.cjs') },
