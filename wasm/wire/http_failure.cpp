@@ -73,6 +73,7 @@ void fail_with_foreign_answer(std::string_view body, Exchange& exchange) {
   Failure failure(code_of_status(status), message.view());
   describe_status(failure, exchange);
   failure.add(ErrorField::sample, sample.view());
+  if (status < 300) failure.at_offset(0);
   exchange.fail(failure);
 }
 
