@@ -27,6 +27,8 @@ export class Answer implements Partial<TapeSink> {
     this.resultColumns = columns
   }
 
+  meta(_lastId: number | null, _meta: Record<string, unknown>): void {}
+
   complete(section: CompleteSection): void {
     this.rowCount += section.rows
   }
@@ -40,6 +42,10 @@ export class Answer implements Partial<TapeSink> {
 export interface RowResult extends Omit<CompleteSection, 'rows'> {
   readonly rows: unknown[]
   readonly columns: readonly Column[]
+  /** The key of the last row inserted, where the service tells it. */
+  readonly lastId: number | null
+  /** What else the service told beside the result. */
+  readonly meta: Record<string, unknown> | undefined
 }
 
 /** Keeps the rows too, as plain objects. */
@@ -47,6 +53,8 @@ export class RowAnswer extends Answer {
   /** One, or of a batch one for each query. */
   results: RowResult[] = []
   #rows: unknown[] = []
+  #lastId: number | null = null
+  #meta: Record<string, unknown> | undefined
   #names: readonly string[] = []
   #template: Record<string, unknown> = {}
 
@@ -80,9 +88,20 @@ export class RowAnswer extends Answer {
     }
   }
 
+  override meta(lastId: number | null, meta: Record<string, unknown>): void {
+    this.#lastId = lastId
+    this.#meta = meta
+  }
+
   override complete(section: CompleteSection): void {
     super.complete(section)
-    this.results.push({ ...section, rows: this.#rows, columns: this.resultColumns })
+    this.results.push({
+      ...section,
+      rows: this.#rows,
+      columns: this.resultColumns,
+      lastId: this.#lastId,
+      meta: this.#meta,
+    })
     this.#rows = []
   }
 }

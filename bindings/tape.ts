@@ -30,6 +30,7 @@ import {
   sectionColumns,
   sectionComplete,
   sectionError,
+  sectionMeta,
   sectionRequest,
   sectionRows,
   sectionStatement,
@@ -85,6 +86,8 @@ export interface TapeSink {
   columns(columns: Column[]): void
   /** Must read exactly `count` rows from the tape. */
   rows(tape: Tape, count: number): void
+  /** What a service tells beside a result: the key of the last row inserted, and an object. */
+  meta(lastId: number | null, meta: Record<string, unknown>): void
   complete(section: CompleteSection): void
   error(error: DatabaseError): void
 }
@@ -109,6 +112,9 @@ export function readTape(tape: Tape, partialSink: Partial<TapeSink>): void {
         sink.rows(tape, count)
         break
       }
+      case sectionMeta:
+        sink.meta(tape.cell() as number | null, tape.cell() as Record<string, unknown>)
+        break
       case sectionComplete:
         sink.complete(completeSection(tape))
         break

@@ -188,8 +188,10 @@ export function byteDatabase<BatchOptions extends QueryOptions>(
   return createDatabase(config.name, run, respond, { batch, respondWith })
 }
 
-function resultOf({ rows, columns, command, affected }: RowResult, requestId: string | undefined): Result<unknown> {
-  return toResult(rows, columns, command, affected, null, requestId === undefined ? {} : { requestId })
+function resultOf(result: RowResult, requestId: string | undefined): Result<unknown> {
+  const { rows, columns, command, affected, lastId } = result
+  const meta = result.meta ?? (requestId === undefined ? {} : { requestId })
+  return toResult(rows, columns, command, affected, lastId, meta)
 }
 
 function recordOutput(writer: RecordWriter, plan: ResponsePlan): void {

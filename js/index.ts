@@ -2,11 +2,12 @@ import { loadModule } from '#module/all'
 import { Core } from '../bindings/instance.js'
 import type { BatchDatabase } from './database.js'
 import { DatabaseError } from './errors.js'
-import { type D1Binding, type D1Options, d1Client } from './services/d1-client.js'
+import { type D1Binding, type D1Client, d1Client, type D1Options, type D1Session } from './services/d1-client.js'
+import { type D1RestOptions, d1RestClient } from './services/d1-rest-client.js'
 import { type NeonBatchOptions, type NeonDatabase, type NeonOptions, neonClient } from './services/neon-client.js'
 
 export * from './exports.js'
-export type { D1Binding, D1Options, NeonBatchOptions, NeonDatabase, NeonOptions }
+export type { D1Binding, D1Client, D1Options, D1RestOptions, D1Session, NeonBatchOptions, NeonDatabase, NeonOptions }
 
 const core = new Core(loadModule)
 
@@ -14,17 +15,22 @@ const core = new Core(loadModule)
  * A client for the database that the URL or binding leads to. It carries every service; an entry
  * such as `tcpless/neon` is smaller.
  *
- * @param target `postgresql://...` for Neon, or a D1 binding
+ * @param target `postgresql://...` for Neon, a D1 binding, or what leads to D1 by its REST API
  * @throws {DatabaseError} `connection_string` when no service is known for it, `option`
  */
 export function connect(target: string, options?: NeonOptions): NeonDatabase
-export function connect(target: D1Binding, options?: D1Options): BatchDatabase
-export function connect(target: string | D1Binding, options?: NeonOptions | D1Options): NeonDatabase | BatchDatabase {
+export function connect(target: D1Binding, options?: D1Options): D1Client
+export function connect(target: D1RestOptions): BatchDatabase
+export function connect(
+  target: string | D1Binding | D1RestOptions,
+  options?: NeonOptions | D1Options,
+): NeonDatabase | D1Client | BatchDatabase {
   if (typeof target === 'string' && /^postgres(ql)?:/i.test(target)) return neonClient(core, target, options)
   if (isD1Binding(target)) return d1Client(core, target, options)
+  if (isObject(target) && 'databaseId' in target) return d1RestClient(core, target)
   throw new DatabaseError(
     'connection_string',
-    'no service is known for this: it takes a postgresql: URL or a D1 binding',
+    'no service is known for this: it takes a postgresql: URL, a D1 binding or the options of D1 by REST',
   )
 }
 
@@ -37,8 +43,12 @@ export function init(module: WebAssembly.Module): void {
   core.use(module)
 }
 
+function isObject(target: unknown): target is object {
+  return typeof target === 'object' && target !== null
+}
+
 function isD1Binding(target: unknown): target is D1Binding {
-  if (typeof target !== 'object' || target === null) return false
+  if (!isObject(target)) return false
   const { prepare, batch } = target as Partial<D1Binding>
   return typeof prepare === 'function' && typeof batch === 'function'
 }

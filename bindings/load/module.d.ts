@@ -11,6 +11,11 @@ declare module '#module/d1' {
   export function loadModule(): WebAssembly.Module
 }
 
+declare module '#module/d1_rest' {
+  /** The compiled core of D1's REST API. Compiles at the first call where the host does not do it itself. */
+  export function loadModule(): WebAssembly.Module
+}
+
 declare module '#module/all' {
   /** The compiled core of all services. Compiles at the first call where the host does not do it itself. */
   export function loadModule(): WebAssembly.Module

@@ -1,5 +1,6 @@
 // all.wasm: every service, for connect().
 #include "wire/d1/d1_binding_codec.h"
+#include "wire/d1/d1_rest_codec.h"
 #include "wire/neon/neon_codec.h"
 
 tcpless::Codec* tcpless::make_codec(Service service, Arena& arena) {
@@ -8,6 +9,8 @@ tcpless::Codec* tcpless::make_codec(Service service, Arena& arena) {
       return place_codec<NeonCodec>(arena, arena);
     case Service::d1:
       return place_codec<D1BindingCodec>(arena);
+    case Service::d1_rest:
+      return place_codec<D1RestCodec>(arena, arena);
   }
   return nullptr;
 }

@@ -11,6 +11,7 @@ import {
   type ClientOptions,
   clientChecks,
   mergeOptions,
+  must,
   type OptionCheck,
   queryChecks,
   type QueryOptions,
@@ -28,6 +29,10 @@ import { respondWithMembers, respondWithRows } from './value-response.js'
 export interface D1Binding {
   prepare(sql: string): D1Statement
   batch(statements: D1Statement[]): Promise<unknown[]>
+  /** A binding has it, a session has not. */
+  withSession?(constraintOrBookmark?: string): D1Binding
+  /** A session has it, a binding has not. */
+  getBookmark?(): string | null
 }
 
 /** What this package needs of a prepared statement of D1. */
@@ -37,7 +42,31 @@ export interface D1Statement {
 }
 
 /** Options of a client for D1. */
-export interface D1Options extends Omit<ClientOptions, 'types'> {}
+export interface D1Options extends Omit<ClientOptions, 'types'> {
+  /**
+   * The binding gives integers as numbers: beyond 2^53 they have lost digits. `number` (default) gives them as they
+   * are; `exact` makes them the error `value`, and a REAL that is whole and that large too.
+   */
+  readonly integers?: 'number' | 'exact'
+}
+
+/** D1 by its binding. */
+export interface D1Client extends BatchDatabase {
+  /**
+   * A session: its queries see what earlier ones of it wrote, whichever replica answers
+   * (https://developers.cloudflare.com/d1/best-practices/read-replication/).
+   *
+   * @param start `first-primary`, `first-unconstrained` (D1's default), or a bookmark of another session
+   * @throws {DatabaseError} `option`; `unsupported` when the binding has no sessions
+   */
+  session(start?: 'first-primary' | 'first-unconstrained' | (string & {})): D1Session
+}
+
+/** A session of D1. */
+export interface D1Session extends BatchDatabase {
+  /** Where the session has come to, for another one to go on from; null before its first query. */
+  readonly bookmark: string | null
+}
 
 const service = 'd1'
 
@@ -46,7 +75,11 @@ type Send = <Answer>(ask: () => Promise<Answer>) => Promise<Answer>
 
 // The binding has decided already what values look like.
 const noTypes: OptionCheck = () => 'must not be given: the D1 binding gives values that are decoded already'
-const checks: Record<string, OptionCheck> = { ...clientChecks, types: noTypes }
+const checks: Record<string, OptionCheck> = {
+  ...clientChecks,
+  types: noTypes,
+  integers: must((value) => value === 'number' || value === 'exact', 'one of number, exact'),
+}
 const batchChecks: Record<string, OptionCheck> = { ...queryChecks, types: noTypes }
 
 /**
@@ -54,13 +87,14 @@ const batchChecks: Record<string, OptionCheck> = { ...queryChecks, types: noType
  *
  * @throws {DatabaseError} `option`
  */
-export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options): BatchDatabase {
+export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options): D1Client {
   if (typeof binding?.prepare !== 'function' || typeof binding.batch !== 'function') {
     throw new DatabaseError('option', 'this is not a D1 binding; is it named in the configuration of the Worker?', {
       service,
     })
   }
-  const client = readOptions(d1Options, checks, service)
+  const { integers, ...client } = readOptions(d1Options, checks, service)
+  const exact = integers === 'exact'
   const budget = new RetryBudget()
 
   /** Runs `work` against the binding, and turns whatever fails into the error to throw. */
@@ -95,16 +129,25 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
     }
   }
 
-  function bind(query: Fragment): D1Statement {
-    const { sql, parameters } = compile(core, query)
-    const statement = binding.prepare(sql)
-    return parameters.length === 0 ? statement : statement.bind(...parameters)
+  /** The statements of a query: mostly one. */
+  function bind(query: Fragment): D1Statement[] {
+    return compile(core, query).map(({ sql, parameters }) => {
+      const statement = binding.prepare(sql)
+      return parameters.length === 0 ? statement : statement.bind(...parameters)
+    })
+  }
+
+  async function sendAll(send: Send, statements: D1Statement[]): Promise<unknown[]> {
+    const [only] = statements
+    if (only && statements.length === 1) return [await send(() => only.all())]
+    const answers = await send(() => binding.batch(statements))
+    if (Array.isArray(answers) && answers.length === statements.length) return answers
+    throw new DatabaseError('protocol', 'D1 gave another number of results than there were queries')
   }
 
   function run(query: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
     return withBinding(mergeOptions(client, queryOptions), async (send, attempts) => {
-      const statement = bind(query)
-      const result = fromD1(await send(() => statement.all()))
+      const result = fromD1(await sendAll(send, bind(query)), exact)
       attempts.succeed(0, 0, result.length)
       return result
     })
@@ -121,11 +164,8 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
         if (types) throw new DatabaseError('option', `the option types ${noTypes(types)}`)
         return bind(query)
       })
-      const answers = await send(() => binding.batch(statements))
-      if (!Array.isArray(answers) || answers.length !== statements.length) {
-        throw new DatabaseError('protocol', 'D1 gave another number of results than there were queries')
-      }
-      const results = answers.map(fromD1)
+      const answers = await sendAll(send, statements.flat())
+      const results = statements.map(({ length }) => fromD1(answers.splice(0, length), exact))
       attempts.succeed(
         0,
         0,
@@ -146,12 +186,26 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
     return respondWithMembers(await runAll(members.queries, mergeOptions(client, members.options)), members)
   }
 
-  return createDatabase(service, run, respond, { batch, respondWith })
+  function session(start?: string): D1Session {
+    if (typeof binding.withSession !== 'function') {
+      throw new DatabaseError('unsupported', 'this binding has no sessions, or is one already', { service })
+    }
+    // It is sent in a header.
+    if (start !== undefined && !(typeof start === 'string' && /^[\x21-\x7e]+$/.test(start))) {
+      throw new DatabaseError('option', 'a session starts with a constraint or a bookmark', { service })
+    }
+    return d1Client(core, binding.withSession(start), d1Options) as unknown as D1Session
+  }
+
+  const database = createDatabase(service, run, respond, { batch, respondWith }) as BatchDatabase
+  if (typeof binding.getBookmark !== 'function') return Object.assign(database, { session })
+  const bookmark = { get: () => binding.getBookmark?.() ?? null, enumerable: true }
+  return Object.defineProperty(database, 'bookmark', bookmark) as unknown as D1Client
 }
 
-function compile(core: Core, query: Fragment): StatementSection {
+function compile(core: Core, query: Fragment): StatementSection[] {
   const { compiled } = read(core, operationExecute, (writer) => recordFragment(writer, query))
-  if (!compiled) throw new DatabaseError('core_fault', 'the core made no statement')
+  if (compiled.length === 0) throw new DatabaseError('core_fault', 'the core made no statement')
   return compiled
 }
 
@@ -175,10 +229,10 @@ function withCause(error: DatabaseError, cause: unknown): DatabaseError {
 }
 
 class StatementSink implements Partial<TapeSink> {
-  compiled: StatementSection | undefined
+  readonly compiled: StatementSection[] = []
 
   statement(section: StatementSection): void {
-    this.compiled = section
+    this.compiled.push(section)
   }
 
   error(error: DatabaseError): void {

@@ -6,36 +6,62 @@ interface Answer {
   readonly meta?: unknown
 }
 
+/** What D1 gave for one statement. */
+interface Outcome {
+  readonly results: Record<string, unknown>[]
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
 /**
- * The Result of what D1 gave for a statement: `{results, meta}`
- * (https://developers.cloudflare.com/d1/worker-api/return-object/).
+ * The Result of what D1 gave for the statements of one query, `{results, meta}` each
+ * (https://developers.cloudflare.com/d1/worker-api/return-object/): all rows, the sum of the changes, and the rest of
+ * the last one.
+ *
+ * @param exact refuses numbers that may be integers which lost digits
+ * @throws {DatabaseError} `protocol`, `value`
  */
-export function fromD1(answer: unknown): Result<unknown> {
+export function fromD1(answers: readonly unknown[], exact: boolean): Result<unknown> {
+  const outcomes = answers.map(outcomeOf)
+  const rows = outcomes.flatMap(({ results }) => results)
+  const names = Object.keys(rows[0] ?? {})
+  for (const row of rows) readRow(row, names, exact)
+  const meta = outcomes.at(-1)?.meta ?? {}
+  const changes = outcomes.map((outcome) => outcome.meta.changes)
+  const lastId = meta.last_row_id
+  return toResult(
+    rows,
+    names.map((name) => ({ name })),
+    '',
+    changes.every((count) => typeof count === 'number') ? changes.reduce((sum, count) => sum + count, 0) : null,
+    typeof lastId === 'number' ? lastId : null,
+    meta,
+  )
+}
+
+function outcomeOf(answer: unknown): Outcome {
   if (typeof answer !== 'object' || answer === null) throw new DatabaseError('protocol', 'D1 gave no result')
   const { results = [], meta = {} } = answer as Answer
   if (!Array.isArray(results) || typeof meta !== 'object' || meta === null) {
     throw new DatabaseError('protocol', 'the result of D1 has an unknown shape')
   }
-  const rows = results as Record<string, unknown>[]
-  const names = Object.keys(rows[0] ?? {})
-  for (const row of rows) takeBytes(row, names)
-  const { changes, last_row_id: lastId } = meta as { changes?: unknown; last_row_id?: unknown }
-  return toResult(
-    rows,
-    names.map((name) => ({ name })),
-    '',
-    typeof changes === 'number' ? changes : null,
-    typeof lastId === 'number' ? lastId : null,
-    meta as Record<string, unknown>,
-  )
+  return { results, meta } as Outcome
 }
 
 // D1 gives a blob as an array of numbers. Every name is the row's own property already, so
 // assigning to it cannot meet a setter.
-function takeBytes(row: Record<string, unknown>, names: readonly string[]): void {
+function readRow(row: Record<string, unknown>, names: readonly string[], exact: boolean): void {
   for (const name of names) {
     const value = row[name]
     if (Array.isArray(value)) row[name] = Uint8Array.from(value as number[])
     else if (value instanceof ArrayBuffer) row[name] = new Uint8Array(value)
+    else if (exact && mayBeInexact(value)) {
+      const message = 'an integer beyond 2^53 has lost digits in the binding, or a REAL looks like one: cast it to text'
+      throw new DatabaseError('value', message, { column: name, columnIndex: names.indexOf(name) })
+    }
   }
+}
+
+// Beyond 2^63 it can be no integer of SQLite.
+function mayBeInexact(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) <= 2 ** 63
 }

@@ -18,6 +18,8 @@ const bundles = {
 const query = (env) => neon(env.DATABASE_URL)\`select 1\``,
   'tcpless/d1': `import { d1 } from 'tcpless/d1'
 const query = (env) => d1(env.DB)\`select 1\``,
+  'tcpless/d1-rest': `import { d1Rest } from 'tcpless/d1-rest'
+const query = (env) => d1Rest(env)\`select 1\``,
   tcpless: `import { connect } from 'tcpless'
 const query = (env) => connect(env.DATABASE_URL)\`select 1\``,
   '@neondatabase/serverless': `import { neon } from '@neondatabase/serverless'

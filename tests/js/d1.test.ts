@@ -1,11 +1,11 @@
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type BatchDatabase, type D1Binding, d1, DatabaseError, sql } from '../../js/services/d1.js'
+import { type D1Binding, type D1Client, d1, DatabaseError, sql } from '../../js/services/d1.js'
 
 describe('a real D1, as workerd has it', () => {
   let miniflare: Miniflare
   let binding: D1Binding
-  let db: BatchDatabase
+  let db: D1Client
 
   beforeAll(async () => {
     const script = 'export default {}'
@@ -137,6 +137,33 @@ describe('a real D1, as workerd has it', () => {
     await expect(db.respond(rows, { single: true })).rejects.toMatchObject({ code: 'too_many_rows', service: 'd1' })
   })
 
+  test('sessions and their bookmarks', async () => {
+    const session = d1(binding).session('first-primary')
+    expect(session.bookmark).toBe(null)
+    expect(await session`select 1 as a`).toEqual([{ a: 1 }])
+    expect(session.bookmark).toEqual(expect.any(String))
+    const later = d1(binding).session(session.bookmark as string)
+    expect((await later.batch([later`select 2 as a`]))[0]).toEqual([{ a: 2 }])
+    expect(d1(binding).session()).not.toHaveProperty('session')
+    expect(db).not.toHaveProperty('bookmark')
+    for (const start of ['', 'a\r\nb', 'é', 1]) {
+      expect(() => db.session(start as string)).toThrow(expect.objectContaining({ code: 'option', service: 'd1' }))
+    }
+  })
+
+  test('integers beyond 2^53: rounded, or an error, or text', async () => {
+    const query = sql`select 1 as id, 9007199254740993 as n, 1e300 as huge, 0.5 as half`
+    expect((await db`${query}`)[0]).toMatchObject({ n: 9007199254740992 })
+    const exact = d1(binding, { integers: 'exact' })
+    await expect(exact`${query}`).rejects.toMatchObject({ code: 'value', column: 'n', columnIndex: 1, service: 'd1' })
+    await expect(exact.batch([exact`${query}`])).rejects.toMatchObject({ code: 'value' })
+    await expect(exact.respond(exact`${query}`)).rejects.toMatchObject({ code: 'value' })
+    await expect(exact`select -9223372036854775808 as n`).rejects.toMatchObject({ code: 'value' })
+    expect(await exact`select 9007199254740991 as n, 1e19 as r`).toEqual([{ n: 9007199254740991, r: 1e19 }])
+    expect(await exact`select cast(9007199254740993 as text) as n`).toEqual([{ n: '9007199254740993' }])
+    expect(() => d1(binding, { integers: 'text' } as never)).toThrow(expect.objectContaining({ code: 'option' }))
+  })
+
   test('threat 43: limits are met before anything is sent', async () => {
     const prepare = vi.spyOn(binding, 'prepare')
     const numbers = (count: number) => sql.join(Array.from({ length: count }, (_, i) => i))
@@ -223,6 +250,11 @@ describe('a binding that answers by hand', () => {
     await expect(d1(failing(''))`select`).rejects.toMatchObject({ code: 'query' })
     await expect(d1(failing('a\ud800b'))`select`).rejects.toMatchObject({ code: 'query' })
     await expect(d1(failing("D1_ERROR: near 'x': '?"))`select`).rejects.toMatchObject({ code: 'query' })
+  })
+
+  test('a binding without sessions', () => {
+    const plain = d1(binding(async () => ({})))
+    expect(() => plain.session()).toThrow(expect.objectContaining({ code: 'unsupported', service: 'd1' }))
   })
 
   test('options', async () => {

@@ -1,5 +1,5 @@
 // Types only: the type checker reads this file and nothing runs it.
-import type { BatchDatabase, Query, Result } from '../../js/services/d1.js'
+import type { BatchDatabase, D1Client, D1Session, Query, Result } from '../../js/services/d1.js'
 import { d1 } from '../../js/services/d1.js'
 import { connect } from '../../js/index.js'
 import { type NeonDatabase, neon, sql } from '../../js/services/neon.js'
@@ -32,7 +32,10 @@ export async function rows(): Promise<void> {
 export async function batches(): Promise<void> {
   const db = d1(binding)
   d1(session)
-  is<Equal<typeof db, BatchDatabase>>()
+  is<Equal<typeof db, D1Client>>()
+  is<Equal<ReturnType<typeof db.session>, D1Session>>()
+  // @ts-expect-error a session has no sessions
+  db.session().session()
   const [numbers, texts] = await db.batch([db<{ n: number }>`select 1 as n`, db<{ t: string }>`select 'x' as t`])
   is<Equal<typeof numbers, Result<{ n: number }>>>()
   is<Equal<typeof texts, Result<{ t: string }>>>()

@@ -60,6 +60,14 @@ void Exchange::put_columns(const Column* columns, uint32_t count) {
   rows_->columns(columns, count);
 }
 
+void Exchange::put_meta(const int64_t* last_id, std::string_view meta) {
+  tape_.close_rows();
+  tape_.section(Section::meta);
+  TapeRows cells(tape_);
+  last_id == nullptr ? cells.null_value() : cells.safe_integer(*last_id, {});
+  cells.json(meta.empty() ? "{}" : meta, false);
+}
+
 void Exchange::put_complete(std::string_view command, int64_t affected) {
   rows_->finish();
   const bool last = ++results_ >= statements();

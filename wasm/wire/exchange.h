@@ -63,6 +63,8 @@ class Exchange {
   void drop_row();
   // Called for each finished row.
   void count_row() { ++row_count_; }
+  // The `meta` section. `last_id`: a safe integer, nullptr when unknown; `meta`: checked JSON, empty for none.
+  void put_meta(const int64_t* last_id, std::string_view meta);
   // The `complete` section; the exchange is complete with the one of its last result. `affected` below 0: the service
   // did not say.
   void put_complete(std::string_view command, int64_t affected);

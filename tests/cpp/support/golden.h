@@ -15,6 +15,7 @@ struct Golden {
   std::string name;
   std::string body;
   Head head;
+  Service service = Service::neon;
   nlohmann::json expected;
 
   [[nodiscard]] bool succeeds() const { return !expected.contains("error"); }
@@ -24,8 +25,8 @@ struct Golden {
   [[nodiscard]] std::string record(Output output) const {
     Parts settings = {set_output(output)};
     add_types(expected, settings);
-    if (!is_batch()) return neon_record(settings);
-    settings.push_back(set_text(Setting::url, test_url));
+    if (!is_batch()) return record(settings);
+    add_service(service, settings);
     for (const nlohmann::json& query : expected["batch"]) {
       settings.push_back(bare_step(Step::query));
       add_types(query, settings);
@@ -33,7 +34,14 @@ struct Golden {
       if (query.contains("single")) settings.push_back(set_number(Setting::single, 1));
       settings.push_back(text("select 1"));
     }
-    return record_for(Service::neon, settings, Operation::batch);
+    return record_for(service, settings, Operation::batch);
+  }
+
+  // Of one query, with any settings.
+  [[nodiscard]] std::string record(Parts settings) const {
+    add_service(service, settings);
+    settings.push_back(text("select 1"));
+    return record_for(service, settings);
   }
 
  private:
@@ -46,10 +54,11 @@ struct Golden {
   }
 };
 
-inline std::vector<Golden> read_golden(const char* folder) {
+inline std::vector<Golden> read_golden(const char* folder, Service service = Service::neon) {
   std::vector<Golden> all;
   for (const auto& path : files_in(source_path(folder), ".body")) {
     Golden golden;
+    golden.service = service;
     golden.name = path.stem().string();
     golden.body = read_file(path);
     auto expected_path = path;
@@ -70,6 +79,13 @@ inline bool has_members(const nlohmann::json& actual, const nlohmann::json& expe
     if (!actual.contains(key) || actual[key] != value) return false;
   }
   return true;
+}
+
+// Those of all services.
+inline std::vector<Golden> read_all_golden() {
+  std::vector<Golden> all = read_golden("tests/golden/neon");
+  for (Golden& golden : read_golden("tests/golden/d1", Service::d1_rest)) all.push_back(std::move(golden));
+  return all;
 }
 
 }  // namespace tcpless::test

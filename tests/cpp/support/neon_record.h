@@ -42,4 +42,13 @@ inline std::string neon_record(Parts settings = {}) {
   return record_for(Service::neon, settings);
 }
 
+inline constexpr const char* test_token = "s3cret-pass";
+
+// Where the service is and what it asks for.
+inline void add_service(Service service, Parts& settings) {
+  const bool rest = service == Service::d1_rest;
+  settings.push_back(set_text(Setting::url, rest ? "account/data-base" : test_url));
+  if (rest) settings.push_back(set_text(Setting::auth_token, test_token));
+}
+
 }  // namespace tcpless::test

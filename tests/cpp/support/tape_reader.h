@@ -32,6 +32,7 @@ struct Answer {
   size_t column_count = 0;
   std::string rows;  // [cell, ..] each, with commas between
   size_t row_count = 0;
+  std::string meta;      // {"lastId", "meta"}
   std::string complete;  // {"command", "affected", "rows"}
   std::string earlier;   // of a batch, the results before: {"columns", "rows", "complete"} each
   std::string error;     // {"code", "message", ..} as DatabaseError names them
@@ -214,6 +215,13 @@ class TapeReader {
         out.needs += ",\"hex\":\"" + hex(blob(word())) + "\"}";
         return;
       }
+      case Section::meta:
+        out.meta = "{\"lastId\":";
+        cell(out.meta);
+        out.meta += ",\"meta\":";
+        cell(out.meta);
+        out.meta += '}';
+        return;
     }
     require(false, "every section is a known one");
   }

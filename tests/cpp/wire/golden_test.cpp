@@ -1,4 +1,4 @@
-// Golden bodies of Neon's SQL over HTTP: whole, split at every byte and cut at every byte, in every output.
+// Golden bodies: whole, split at every byte and cut at every byte, in every output.
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>
 
@@ -72,6 +72,7 @@ void check_expected(const Golden& golden, const Answer& answer) {
     REQUIRE(!answer.columns.empty());
     CHECK(Json::parse(answer.columns) == expected["columns"]);
   }
+  if (expected.contains("meta")) CHECK(Json::parse(answer.meta) == expected["meta"]);
   CHECK(answer.rows_json() == expected.value("rows", Json::array()));
 }
 
@@ -98,6 +99,7 @@ void check_response(const Golden& golden, Output output, const Answer& rows, con
   CHECK(response.error == rows.error);
   CHECK(response.complete == rows.complete);
   CHECK(response.columns == rows.columns);
+  CHECK(response.meta == rows.meta);
   CHECK(response.rows.empty());
   if (output == Output::ndjson) {
     if (!rows.columns.empty()) CHECK(json_of_lines(response.bytes) == json_of_rows(rows));
@@ -115,8 +117,8 @@ TEST_CASE("golden bodies: the expected result, the same in every output and spli
   const uint64_t seed = run_seed();
   Random random(seed);
   INFO("TCPLESS_SEED=" << seed);
-  const auto all = read_golden("tests/golden/neon");
-  REQUIRE(all.size() > 50);
+  const auto all = read_all_golden();
+  REQUIRE(all.size() > 110);
   size_t splits = 0;
   for (const Golden& golden : all) {
     INFO(golden.name);
@@ -144,7 +146,7 @@ TEST_CASE("golden bodies: the expected result, the same in every output and spli
 
 TEST_CASE("golden bodies: cut at any byte they are a typed error and never complete", "[golden]") {
   Random random(run_seed());
-  for (const Golden& golden : read_golden("tests/golden/neon")) {
+  for (const Golden& golden : read_all_golden()) {
     INFO(golden.name);
     const size_t meaningful = golden.body.find_last_not_of(" \n\r\t") + 1;
     for (const Output output : outputs) {
@@ -171,10 +173,10 @@ TEST_CASE("golden bodies: cut at any byte they are a typed error and never compl
 }
 
 TEST_CASE("golden bodies: one row alone, in any split", "[golden]") {
-  for (const Golden& golden : read_golden("tests/golden/neon")) {
+  for (const Golden& golden : read_all_golden()) {
     if (golden.name != "one-row" && golden.name != "every-type" && golden.name != "no-rows") continue;
     const Answer rows = answer_to(golden, golden.record(Output::tape), 0);
-    const std::string record = neon_record({set_output(Output::json), set_number(Setting::single, 1)});
+    const std::string record = golden.record({set_output(Output::json), set_number(Setting::single, 1)});
     const Answer single = answer_to(golden, record, 0);
     if (golden.name == "one-row") CHECK(Json::parse(single.bytes) == json_of_rows(rows)[0]);
     if (golden.name == "every-type") CHECK(Json::parse(single.error)["code"] == "too_many_rows");

@@ -117,6 +117,7 @@ export interface Gathered {
   request: RequestSection | undefined
   columns: Column[] | undefined
   rows: unknown[][]
+  meta?: { readonly lastId: number | null; readonly meta: Record<string, unknown> }
   complete: CompleteSection | undefined
   error: DatabaseError | undefined
   /** What a response would be. */
@@ -149,6 +150,10 @@ class Gathering implements Partial<TapeSink> {
   rows(tape: Tape, count: number): void {
     const width = this.gathered.columns?.length ?? 0
     for (let i = 0; i < count; i++) this.gathered.rows.push(Array.from({ length: width }, () => tape.cell()))
+  }
+
+  meta(lastId: number | null, meta: Record<string, unknown>): void {
+    this.gathered.meta = { lastId, meta }
   }
 
   complete(section: CompleteSection): void {

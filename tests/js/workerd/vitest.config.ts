@@ -6,6 +6,7 @@ const shared = [
   'answers',
   'batch',
   'body',
+  'd1-rest',
   'deadline',
   'options',
   'parameters',

@@ -1,7 +1,7 @@
 #include "wire/d1/d1_binding_codec.h"
 
-#include "sql/sqlite_parameter.h"
 #include "wire/d1/d1_failure.h"
+#include "wire/d1/d1_statement.h"
 
 namespace tcpless {
 namespace {
@@ -14,35 +14,26 @@ constexpr Capabilities d1_capabilities = {
     .parameters = limits::d1_parameters,
 };
 
-void put_statement(const Statement& statement, Exchange& exchange) {
-  Tape& tape = exchange.tape();
-  tape.section(Section::statement);
-  tape.counted_text(statement.sql.view());
-  tape.word(static_cast<uint32_t>(statement.parameters.size()));
-  TapeRows cells(tape);
-  for (uint32_t i = 0; i < statement.parameters.size(); ++i) {
-    if (const Status status = emit_sqlite_parameter(statement.parameters[i], cells); !status) {
-      tape.clear();  // half a statement is none
-      return exchange.fail(status, static_cast<int32_t>(i));
-    }
-  }
-}
-
 void begin_statement(StepCursor steps, Exchange& exchange) {
-  Statement statement(exchange.arena());
-  const StatementError error = compile_statement(steps, Dialect::sqlite, statement);
-  if (!error.status) {
+  D1Statements statements(exchange.arena());
+  if (const StatementError error = compile_d1_statements(steps, D1Bytes::values, statements); !error.status) {
     return exchange.fail(error.status, error.parameter);
   }
-  if (statement.parameters.size() > limits::d1_parameters) {
-    return exchange.fail(failed<ErrorCode::limit,
-                                "the statement has more than the 100 parameters D1 takes: send "
-                                "lists as one JSON text and read it with json_each()">);
+  Tape& tape = exchange.tape();
+  TapeRows cells(tape);
+  for (size_t i = 0; i < statements.size(); ++i) {
+    const D1Statements::Statement statement = statements[i];
+    tape.section(Section::statement);
+    tape.counted_text(statement.sql);
+    tape.word(static_cast<uint32_t>(statement.parameter_count));
+    for (size_t j = 0; j < statement.parameter_count; ++j) {
+      const D1Parameter& parameter = statement.parameters[j];
+      if (const Status status = parameter.emit(cells); !status) {
+        tape.clear();  // half a statement is none
+        return exchange.fail(status, parameter.index);
+      }
+    }
   }
-  if (statement.sql.size() > limits::d1_statement_bytes) {
-    return exchange.fail(failed<ErrorCode::limit, "the statement is longer than the 100 KB D1 takes">);
-  }
-  put_statement(statement, exchange);
 }
 
 void begin_failure(StepCursor steps, Exchange& exchange) {

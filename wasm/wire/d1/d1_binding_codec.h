@@ -1,12 +1,12 @@
 // Cloudflare D1 through its Worker binding: a value binding, so there is no request and no body.
 #pragma once
 
-#include "sql/statement.h"
 #include "wire/codec.h"
 
 namespace tcpless {
 
-// OPERATION(execute) puts out a `statement` section: SQL and parameters for prepare().bind().
+// OPERATION(execute) puts out a `statement` section: SQL and parameters for prepare().bind(). Several
+// of them are one query, to be run as one batch.
 // OPERATION(failure) reads the message of what the binding threw and puts out the error it means.
 class D1BindingCodec final : public Codec {
  public:

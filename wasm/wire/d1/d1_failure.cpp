@@ -27,6 +27,9 @@ std::string_view plain_message(std::string_view message) {
   for (const std::string_view prefix : {"D1_ERROR: ", "D1_EXEC_ERROR: ", "Error: "}) {
     if (message.starts_with(prefix)) message.remove_prefix(prefix.size());
   }
+  if (const size_t extended = message.rfind(" (extended: SQLITE_"); extended != std::string_view::npos) {
+    message = message.substr(0, extended);
+  }
   const size_t code = message.rfind(": SQLITE_");
   return code == std::string_view::npos || code == 0 ? message : message.substr(0, code);
 }

@@ -1,0 +1,83 @@
+import type { Core } from '../../bindings/instance.js'
+import { serviceD1Rest, settingAuthToken, settingEndpoint, settingInsecure, settingUrl } from '../../bindings/layout.js'
+import type { RecordPrefix } from '../../bindings/record.js'
+import { byteDatabase } from '../byte-database.js'
+import type { BatchDatabase } from '../database.js'
+import { DatabaseError } from '../errors.js'
+import {
+  type ClientOptions,
+  clientChecks,
+  inheritNothing,
+  isBoolean,
+  isFunction,
+  isText,
+  type OptionCheck,
+  readOptions,
+} from '../options.js'
+import { withWriter } from '../record.js'
+
+/** Where a D1 database is, and options of a client for it by the REST API. */
+export interface D1RestOptions extends ClientOptions {
+  /** Id of the Cloudflare account. */
+  readonly accountId: string
+  /** Id of the database, a UUID. */
+  readonly databaseId: string
+  /** A token that may read D1, and write where that is asked: https://developers.cloudflare.com/fundamentals/api/get-started/create-token/ */
+  readonly apiToken: string
+  /** URL that stands for `https://api.cloudflare.com/client/v4`, of a gateway for example. */
+  readonly endpoint?: string
+  /** Sends with this instead of the host's fetch. */
+  readonly fetch?: typeof fetch
+  /** Allows `http:` to hosts other than this machine. The token can then be read on the way. */
+  readonly insecure?: boolean
+}
+
+const service = 'd1'
+
+const checks: Record<string, OptionCheck> = {
+  ...clientChecks,
+  accountId: isText,
+  databaseId: isText,
+  apiToken: isText,
+  endpoint: isText,
+  fetch: isFunction,
+  insecure: isBoolean,
+}
+
+/**
+ * A client whose queries run in this core.
+ *
+ * @throws {DatabaseError} `option`
+ */
+export function d1RestClient(core: Core, options: D1RestOptions): BatchDatabase {
+  const {
+    accountId,
+    databaseId,
+    apiToken,
+    endpoint,
+    fetch: send,
+    insecure,
+    ...client
+  } = readOptions(options, checks, service)
+  for (const [name, value] of Object.entries({ accountId, databaseId, apiToken })) {
+    if (value === undefined) throw new DatabaseError('option', `the option ${name} must be given`, { service })
+  }
+  const prefix: RecordPrefix = withWriter(undefined, (writer) => {
+    writer.setText(settingUrl, `${accountId}/${databaseId}`)
+    writer.setText(settingAuthToken, apiToken)
+    if (endpoint !== undefined) writer.setText(settingEndpoint, endpoint)
+    if (insecure) writer.setNumber(settingInsecure, 1)
+    return writer.prefix()
+  })
+  const config = {
+    name: service,
+    number: serviceD1Rest,
+    core,
+    fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),
+    prefix,
+    settings: undefined,
+    batchChecks: {},
+    recordBatch: () => {},
+  }
+  return byteDatabase(config, inheritNothing(client))
+}

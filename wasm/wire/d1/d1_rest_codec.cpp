@@ -1,0 +1,90 @@
+#include "wire/d1/d1_rest_codec.h"
+
+#include "wire/d1/d1_rest_failure.h"
+#include "wire/d1/d1_rest_request.h"
+
+namespace tcpless {
+namespace {
+
+constexpr Capabilities d1_rest_capabilities = {
+    .service = "d1",
+    .batch = Capabilities::Batch::atomic,
+    .session = Capabilities::Session::none,
+    .streaming = true,
+    .parameters = limits::d1_parameters,
+};
+
+}  // namespace
+
+const Capabilities& D1RestCodec::capabilities() const { return d1_rest_capabilities; }
+
+StatementError D1RestCodec::compile(StepCursor steps, bool batch, D1Statements& statements, Exchange& exchange) {
+  do {
+    if (batch) {
+      exchange.at_statement(exchange.statements());
+      if (steps.peek() != Step::query) {
+        return {failed<ErrorCode::protocol, "the record of the query is malformed">};
+      }
+      steps.skip_opcode();
+      Settings settings = exchange.settings();
+      if (const Status status = read_settings(steps, settings); !status) return {status};
+      exchange.add_statement(settings);
+    }
+    const StatementError error = compile_d1_statements(steps, D1Bytes::hex, statements);
+    if (!error.status) return error;
+    result_.expect(statements.size());
+  } while (batch && !steps.at_end());
+  return {};
+}
+
+void D1RestCodec::begin(StepCursor steps, Operation operation, Exchange& exchange) {
+  const bool batch = operation == Operation::batch;
+  if (operation != Operation::execute && !batch) {
+    return exchange.fail(failed<ErrorCode::unsupported, "D1 cannot do this operation">);
+  }
+  D1Statements statements(exchange.arena());
+  StatementError error = compile(steps, batch, statements, exchange);
+  if (error.status) error = put_d1_request(statements, exchange);
+  if (!error.status) exchange.fail(error.status, error.parameter);
+  exchange.at_no_statement();
+}
+
+void D1RestCodec::begin_answer(Exchange& /*exchange*/) {}
+
+void D1RestCodec::feed(Exchange& exchange, bool last) {
+  if (exchange.head().status == 200) return feed_result(exchange, last);
+  InputBuffer& input = exchange.input();
+  // Enough of an error body is enough.
+  if (!last && input.view().size() < limits::error_body_bytes) return;
+  // Of several the answer does not say which one failed.
+  if (exchange.statements() == 1) exchange.at_statement(0);
+  fail_with_d1_answer(input.view(), exchange);
+  input.clear();
+}
+
+void D1RestCodec::feed_result(Exchange& exchange, bool last) {
+  InputBuffer& input = exchange.input();
+  reader_.open(input.view(), last);
+  if (!result_read_) {
+    const D1RestResult::Progress progress = result_.read(reader_, exchange);
+    if (progress == D1RestResult::Progress::failed) return;
+    result_read_ = progress == D1RestResult::Progress::done;
+  }
+  if (result_read_) {
+    const JsonToken after = reader_.next();
+    if (after == JsonToken::end) {
+      result_.put_complete(exchange);
+    } else if (after != JsonToken::need_more) {
+      exchange.fail(Failure(reader_.error()).at_offset(input.offset() + reader_.consumed()));
+    }
+  }
+  input.consume(reader_.consumed());
+}
+
+void D1RestCodec::restart() {
+  reader_ = {};
+  result_.restart();
+  result_read_ = false;
+}
+
+}  // namespace tcpless
