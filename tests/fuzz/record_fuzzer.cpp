@@ -49,7 +49,10 @@ void check_request(const std::string& list) {
     for (const char c : value.get<std::string>()) require(c >= ' ' && c <= '~', "a header is printable ASCII");
   }
   const auto body = nlohmann::json::parse(requests[0]["body"].get<std::string>(), nullptr, false);
-  require(body.is_object() && body["query"].is_string() && body["params"].is_array(), "the body is what Neon reads");
+  require(body.is_object(), "the body is an object");
+  if (body.contains("queries") || body.contains("batch")) return;
+  const bool d1 = body.contains("sql");
+  require(body[d1 ? "sql" : "query"].is_string() && body["params"].is_array(), "the body is what the service reads");
 }
 
 }  // namespace
@@ -58,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 2) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data) + 2, size - 2);
   const size_t words = data[1] < input.size() ? data[1] : input.size();
-  const Service service = (data[0] & 2) != 0 ? Service::d1 : Service::neon;
+  const Service service = (data[0] & 8) != 0 ? Service::d1_rest : (data[0] & 2) != 0 ? Service::d1 : Service::neon;
   const std::string record =
       (data[0] & 1) != 0 ? std::string(input) : fitted_record(service, input.substr(0, words), input.substr(words));
   // Little memory makes failures inside the build common.

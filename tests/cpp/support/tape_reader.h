@@ -27,7 +27,7 @@ namespace tcpless::test {
 struct Answer {
   std::string requests;   // {"url", "headers", "body"} each, with commas between
   std::string needs;      // {"kind", "hex"} each
-  std::string statement;  // {"sql", "parameters"}
+  std::string statement;  // {"sql", "parameters"}, and more of them with commas between
   std::string columns;    // [{"name", "typeId", ..}]; empty when none came
   size_t column_count = 0;
   std::string rows;  // [cell, ..] each, with commas between
@@ -241,7 +241,8 @@ class TapeReader {
   }
 
   void statement(Answer& out) {
-    out.statement = "{\"sql\":" + quoted(text(word())) + ",\"parameters\":[";
+    separate(out.statement);
+    out.statement += "{\"sql\":" + quoted(text(word())) + ",\"parameters\":[";
     const uint32_t count = word();
     for (uint32_t i = 0; i < count; ++i) {
       if (i > 0) out.statement += ',';

@@ -37,7 +37,10 @@ class Splitter {
       : query_(query), sql_(query.sql.view()), bytes_(bytes), out_(out), indices_(arena()), numbers_(arena()) {}
 
   Status split() {
-    if (!number_placeholders()) return too_many();
+    const bool numbered = number_placeholders();
+    // Without memory these lists have gaps.
+    if (arena().exhausted()) return out_of_memory;
+    if (!numbered) return too_many();
     if (!too_large()) {
       write(0, sql_.size(), 0, false);
       return end_statement();
@@ -162,6 +165,7 @@ class Splitter {
 
   Status end_statement() {
     out_.end_statement();
+    if (arena().exhausted()) return out_of_memory;
     const D1Statements::Statement last = out_[out_.size() - 1];
     begin_numbers();
     if (last.parameter_count > limits::d1_parameters) return too_many_parameters;
@@ -190,7 +194,7 @@ class Splitter {
       rows.push(row);
       if (tokens.next() != Kind::comma) break;
     }
-    if (rows.size() < 2) return success;
+    if (arena().exhausted() || rows.size() < 2) return success;
     has_rows = true;
     Row tail = {tokens.begin(), 0, placeholder, tokens.kind() == Kind::placeholder ? 1u : 0u};
     while (tokens.kind() != Kind::end && tokens.kind() != Kind::semicolon)

@@ -1,0 +1,86 @@
+// Any status and body as the answer of D1's REST API, whole and in pieces, in every output, to one query or a batch.
+//
+// Input: output and value options, status, pieces, one byte each; the rest is the body.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include "json/check_value.h"
+#include "tests/cpp/support/json_of_rows.h"
+#include "tests/cpp/support/neon_record.h"
+#include "tests/cpp/support/query.h"
+
+namespace {
+
+using namespace tcpless;
+using namespace tcpless::test;
+
+void require(bool condition, const char* promise) {
+  if (condition) return;
+  std::fprintf(stderr, "broken promise: %s\n", promise);
+  std::abort();
+}
+
+constexpr uint32_t statuses[] = {200, 200, 200, 200, 200, 400, 500, 429};
+
+bool is_json(std::string_view text) {
+  Arena scratch(limits::context_bytes);
+  JsonValueFacts facts;
+  return bool(check_json_value(text, scratch, facts));
+}
+
+std::string record_for_options(Output output, uint8_t options, bool batch) {
+  Parts parts = {set_output(output), set_number(Setting::int8, (options & 3u) % 3),
+                 set_number(Setting::bytea, options >> 2 & 1u)};
+  add_service(Service::d1_rest, parts);
+  for (int query = 0; query < (batch ? 2 : 1); ++query) {
+    if (batch) {
+      parts.push_back([](RecordBuilder& record) { record.step(Step::query); });
+      parts.push_back(set_text(Setting::member, query == 0 ? "a" : "b"));
+    }
+    parts.push_back(text("select 1"));
+  }
+  return record_for(Service::d1_rest, parts, batch ? Operation::batch : Operation::execute);
+}
+
+Answer answer(std::string_view record, const Head& head, std::string_view body, size_t largest) {
+  Query query(record);
+  require(query.signals() == bit(Signal::tape), "the request is built");
+  query.head(head);
+  uint32_t state = static_cast<uint32_t>(largest);
+  query.feed_body(body, [&]() -> size_t {
+    state = state * 1664525 + 1013904223;
+    return largest == 0 ? 0 : (state >> 16) % largest + 1;
+  });
+  require(query.has(Signal::complete) != query.has(Signal::failed), "an answer succeeds or fails and not both");
+  require(query.answer().error.find(test_token) == std::string::npos, "no error shows the token");
+  return query.answer();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size < 3) return 0;
+  const Head head = {.status = statuses[data[1] % 8], .retry_after = (data[1] & 16) != 0 ? "3" : ""};
+  const std::string_view body(reinterpret_cast<const char*>(data) + 3, size - 3);
+  const size_t largest = size_t{data[2]} % 48 + 1;
+  const bool batch = (data[0] & 128) != 0;
+  Answer answers[2];
+  for (const Output output : {Output::tape, Output::json}) {
+    const std::string record = record_for_options(output, data[0], batch);
+    Answer& whole = answers[static_cast<uint32_t>(output)];
+    whole = answer(record, head, body, 0);
+    require(whole == answer(record, head, body, largest), "pieces do not matter");
+  }
+  const Answer& rows = answers[0];
+  const Answer& response = answers[1];
+  require(response.error == rows.error && response.complete == rows.complete && response.columns == rows.columns &&
+              response.meta == rows.meta,
+          "the output does not matter to the outcome");
+  require(is_json(response.bytes) == rows.error.empty(), "a response is JSON exactly when it is complete");
+  if (batch || !rows.error.empty()) return 0;
+  const nlohmann::json parsed = nlohmann::json::parse(response.bytes, nullptr, false);
+  if (parsed.is_discarded() || !nlohmann::json::accept('[' + rows.rows + ']')) return 0;
+  require(parsed == json_of_rows(rows), "the response is the JSON of the rows");
+  return 0;
+}
