@@ -67,6 +67,7 @@ class Query {
       // JavaScript throws `out_of_memory` here and closes the context.
       if (room == nullptr) {
         signals_ = bit(Signal::failed);
+        answer_.keep_result();
         if (answer_.error.empty()) answer_.error = "{\"code\":\"out_of_memory\"}";
         return;
       }

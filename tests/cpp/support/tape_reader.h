@@ -41,6 +41,14 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 
   [[nodiscard]] bool ended() const { return !complete.empty() || !error.empty(); }
+  // The result is not the last one of its batch: another follows, or a failure.
+  void keep_result() {
+    if (complete.empty()) return;
+    if (!earlier.empty()) earlier += ',';
+    earlier += "{\"columns\":" + columns + ",\"rows\":[" + rows + "],\"complete\":" + complete + '}';
+    columns = rows = complete = "";
+    row_count = 0;
+  }
   // The results of a batch that are complete.
   [[nodiscard]] std::vector<Answer> results() const {
     std::vector<Answer> all;
@@ -251,17 +259,8 @@ class TapeReader {
     out.statement += "]}";
   }
 
-  // Another result follows, or the end of a batch without it.
-  void archive(Answer& out) {
-    if (out.complete.empty()) return;
-    separate(out.earlier);
-    out.earlier += "{\"columns\":" + out.columns + ",\"rows\":[" + out.rows + "],\"complete\":" + out.complete + '}';
-    out.columns = out.rows = out.complete = "";
-    out.row_count = 0;
-  }
-
   void columns(Answer& out) {
-    archive(out);
+    out.keep_result();
     require(out.columns.empty(), "columns come once");
     out.columns = "[";
     const uint32_t count = word();
@@ -307,7 +306,7 @@ class TapeReader {
   }
 
   void error(Answer& out) {
-    archive(out);
+    out.keep_result();
     require(!out.ended(), "a query ends once");
     const auto code = static_cast<ErrorCode>(word());
     const uint32_t flags = word();
