@@ -52,7 +52,8 @@ export interface RowResult extends Omit<CompleteSection, 'rows'> {
 export class RowAnswer extends Answer {
   /** One, or of a batch one for each query. */
   results: RowResult[] = []
-  #rows: unknown[] = []
+  /** Rows of the result that is not whole yet. */
+  openRows: unknown[] = []
   #lastId: number | null = null
   #meta: Record<string, unknown> | undefined
   #names: readonly string[] = []
@@ -61,7 +62,7 @@ export class RowAnswer extends Answer {
   override reset(): void {
     super.reset()
     this.results = []
-    this.#rows = []
+    this.openRows = []
   }
 
   override columns(columns: Column[]): void {
@@ -73,7 +74,7 @@ export class RowAnswer extends Answer {
   rows(tape: Tape, count: number): void {
     const names = this.#names
     const columns = names.length
-    const rows = this.#rows
+    const rows = this.openRows
     let column = 0
     try {
       for (let i = 0; i < count; i++) {
@@ -97,12 +98,12 @@ export class RowAnswer extends Answer {
     super.complete(section)
     this.results.push({
       ...section,
-      rows: this.#rows,
+      rows: this.openRows,
       columns: this.resultColumns,
       lastId: this.#lastId,
       meta: this.#meta,
     })
-    this.#rows = []
+    this.openRows = []
   }
 }
 

@@ -46,6 +46,8 @@ export interface ByteDatabaseConfig<BatchOptions> extends ByteService {
   readonly recordBatch: (writer: RecordWriter, options: BatchOptions) => void
   /** Settings that are found anew for each query, before it is recorded. */
   readonly settings: (() => Promise<RecordSettings>) | undefined
+  /** Makes what reads rows for JavaScript, when that is not to be `RowAnswer`. */
+  readonly rowAnswer?: (() => RowAnswer) | undefined
 }
 
 const noMember = () => {}
@@ -103,7 +105,7 @@ export function byteDatabase<BatchOptions extends QueryOptions>(
     statements: number | undefined,
     record: RecordSettings,
   ): Promise<Result<unknown>[]> {
-    const answer = new RowAnswer()
+    const answer = config.rowAnswer?.() ?? new RowAnswer()
     return perform(options, answer, statements, record, async (exchange, attempts) => {
       for (;;) {
         const signals = await exchange.advance()

@@ -113,7 +113,16 @@ With @neondatabase/serverless, also say where:
 function introduceD1(d1: D1Access): string {
   return `
 ${environment(d1).replace(/^(?=.)/gm, '  ')}
-Any account and database will do. With curl:
+Use it as it is; any account and database will do:
+  import { d1Rest } from 'tcpless/d1-rest'
+  const db = d1Rest({
+    endpoint: '${d1.endpoint}',
+    accountId: '${d1.accountId}',
+    databaseId: '${d1.databaseId}',
+    apiToken: '${d1.apiToken}',
+  })
+
+With curl:
   curl ${d1.endpoint}/accounts/${d1.accountId}/d1/database/${d1.databaseId}/query \\
     -H 'Authorization: Bearer ${d1.apiToken}' -d '{"sql": "select 1"}'
 `

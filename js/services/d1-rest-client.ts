@@ -1,3 +1,4 @@
+import type { RowAnswer } from '../../bindings/answer.js'
 import type { Core } from '../../bindings/instance.js'
 import { serviceD1Rest, settingAuthToken, settingEndpoint, settingInsecure, settingUrl } from '../../bindings/layout.js'
 import type { RecordPrefix } from '../../bindings/record.js'
@@ -25,7 +26,7 @@ export interface D1RestOptions extends ClientOptions {
   /** A token that may read D1, and write where that is asked: https://developers.cloudflare.com/fundamentals/api/get-started/create-token/ */
   readonly apiToken: string
   /** URL that stands for `https://api.cloudflare.com/client/v4`, of a gateway for example. */
-  readonly endpoint?: string
+  readonly endpoint?: string | undefined
   /** Sends with this instead of the host's fetch. */
   readonly fetch?: typeof fetch
   /** Allows `http:` to hosts other than this machine. The token can then be read on the way. */
@@ -45,11 +46,11 @@ const checks: Record<string, OptionCheck> = {
 }
 
 /**
- * A client whose queries run in this core.
+ * A client whose queries run in this core. `rowAnswer` makes what reads their rows, when it is not to be objects.
  *
  * @throws {DatabaseError} `option`
  */
-export function d1RestClient(core: Core, options: D1RestOptions): BatchDatabase {
+export function d1RestClient(core: Core, options: D1RestOptions, rowAnswer?: () => RowAnswer): BatchDatabase {
   const {
     accountId,
     databaseId,
@@ -76,6 +77,7 @@ export function d1RestClient(core: Core, options: D1RestOptions): BatchDatabase 
     fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),
     prefix,
     settings: undefined,
+    rowAnswer,
     batchChecks: {},
     recordBatch: () => {},
   }

@@ -20,6 +20,8 @@ const query = (env) => neon(env.DATABASE_URL)\`select 1\``,
 const query = (env) => d1(env.DB)\`select 1\``,
   'tcpless/d1-rest': `import { d1Rest } from 'tcpless/d1-rest'
 const query = (env) => d1Rest(env)\`select 1\``,
+  'tcpless/compat/d1': `import { createD1Database } from 'tcpless/compat/d1'
+const query = (env) => createD1Database(env).prepare('select 1').all()`,
   tcpless: `import { connect } from 'tcpless'
 const query = (env) => connect(env.DATABASE_URL)\`select 1\``,
   '@neondatabase/serverless': `import { neon } from '@neondatabase/serverless'

@@ -10,6 +10,7 @@ import { parseEnv } from 'node:util'
 import { neon } from '@neondatabase/serverless'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { d1Rest } from '../../../js/services/d1-rest.js'
 import { startPostgres, type TestPostgres } from '../../services/postgres.js'
 import { startTimeout } from './running.js'
 
@@ -133,6 +134,9 @@ describe('npx tcpless', () => {
       const { D1_ENDPOINT, CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_DATABASE_ID, CLOUDFLARE_D1_TOKEN } = environment
       expect(D1_ENDPOINT).toMatch(/^http:\/\/localhost:\d+\/client\/v4$/)
       expect(printed).not.toContain('postgres')
+      const settings = /d1Rest\((\{.*?\})\)/s.exec(printed)?.[1] ?? ''
+      const given = JSON.parse(settings.replace(/(\w+): '(.*)',$/gm, '"$1": "$2",').replace(/,\s*\}/, '}'))
+      expect(await d1Rest(given)`select 1 as a`).toEqual([{ a: 1 }])
       const [, url = ''] = /^ {2}curl (\S+) \\$/m.exec(printed) ?? []
       expect(url).toBe(`${D1_ENDPOINT}/accounts/${CLOUDFLARE_ACCOUNT_ID}/d1/database/${CLOUDFLARE_DATABASE_ID}/query`)
       const [, authorization, body = ''] = /-H 'Authorization: (.*)' -d '(.*)'$/m.exec(printed) ?? []

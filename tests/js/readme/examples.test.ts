@@ -49,7 +49,14 @@ beforeAll(async () => {
 })
 
 test('there are examples on every page', () => {
-  for (const page of ['README.md', 'docs/neon.md', 'docs/d1.md', 'docs/types.md', 'docs/errors.md']) {
+  for (const page of [
+    'README.md',
+    'docs/neon.md',
+    'docs/d1.md',
+    'docs/compat-d1.md',
+    'docs/types.md',
+    'docs/errors.md',
+  ]) {
     expect(
       examples.some(({ name, runs }) => runs && name.startsWith(page)),
       page,
@@ -73,11 +80,18 @@ describe('run', () => {
   beforeAll(async () => {
     const list = Object.fromEntries(runnable.map((example) => [example.name, `${fileOf(example)}.mjs`]))
     writeFileSync(join(folder, 'list.json'), JSON.stringify(list))
-    const { gateway, stop } = await start('PostgreSQL')
+    const { gateway, stop } = await start('PostgreSQL', { sqlite: ':memory:' })
     try {
       const runner = join(import.meta.dirname, 'run-examples.mjs')
       await execute(process.execPath, [runner, folder], {
-        env: { ...process.env, DATABASE_URL: gateway.url },
+        env: {
+          ...process.env,
+          DATABASE_URL: gateway.url,
+          D1_ENDPOINT: gateway.d1?.endpoint,
+          CLOUDFLARE_ACCOUNT_ID: gateway.d1?.accountId,
+          CLOUDFLARE_DATABASE_ID: gateway.d1?.databaseId,
+          CLOUDFLARE_D1_TOKEN: gateway.d1?.apiToken,
+        },
         timeout: startTimeout,
       })
     } finally {

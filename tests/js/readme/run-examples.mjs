@@ -1,5 +1,5 @@
-// node run-examples.mjs FOLDER: runs each module of FOLDER/list.json against the database of DATABASE_URL and a local
-// D1, both filled anew before, and writes what each printed, answered or threw to FOLDER/results.json. A process of its
+// node run-examples.mjs FOLDER: runs each module of FOLDER/list.json against the database of DATABASE_URL, a local D1 and
+// the D1 behind D1_ENDPOINT, all filled anew before, and writes what each printed, answered or threw to FOLDER/results.json. A process of its
 // own, so that the examples import the built package as a user's code does.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { formatWithOptions } from 'node:util'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { createD1Database } from 'tcpless/compat/d1'
 import { d1 } from 'tcpless/d1'
 import { neon } from 'tcpless/neon'
 
@@ -30,6 +31,12 @@ const folder = process.argv[2]
 const worker = { cf: false, modules: true, script: 'export default {}', d1Databases: ['DB'] }
 const miniflare = new Miniflare(convertV4MiniflareOptions(worker))
 const environment = { DATABASE_URL: process.env.DATABASE_URL, DB: await miniflare.getD1Database('DB') }
+const rest = createD1Database({
+  accountId: process.env.CLOUDFLARE_ACCOUNT_ID,
+  databaseId: process.env.CLOUDFLARE_DATABASE_ID,
+  apiToken: process.env.CLOUDFLARE_D1_TOKEN,
+  endpoint: process.env.D1_ENDPOINT,
+})
 const databases = { postgres: neon(environment.DATABASE_URL), d1: d1(environment.DB) }
 
 const results = {}
@@ -37,6 +44,7 @@ for (const [name, file] of Object.entries(JSON.parse(readFileSync(path.join(fold
   for (const [kind, statements] of Object.entries(fill)) {
     for (const statement of statements) await databases[kind].query(statement)
   }
+  await rest.batch(fill.d1.map((statement) => rest.prepare(statement)))
   results[name] = await run(path.join(folder, file))
 }
 writeFileSync(path.join(folder, 'results.json'), JSON.stringify(results))
