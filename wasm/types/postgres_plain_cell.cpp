@@ -33,13 +33,40 @@ bool copy_plain(const char*& from, const char* end, char*& to) {
   return false;
 }
 
-PlainCellStep write_text(const char* from, const char* end, char* to) {
-  if (!copy_plain(from, end, to) || *from != '"') return not_simple;
-  return {from + 1, to};
+// What stands behind the backslash of a short escape, and what it stands for. `/` is left out: JSON does not need it.
+constexpr std::string_view escape_letters = "\"\\bfnrt";
+constexpr std::string_view escaped_characters = "\"\\\b\f\n\r\t";
+
+// Text, still escaped as it came where JSON is written.
+[[gnu::noinline]] PlainCellStep write_text(const char* from, const char* end, char* to, bool unescape) {
+  char* const begin = to;
+  bool ascii = true;
+  for (;;) {
+    if (!copy_plain(from, end, to) || end - from < 2) return not_simple;
+    if (*from == '"') break;
+    if (*from == '\\') {
+      const size_t escape = escape_letters.find(from[1]);
+      if (escape == std::string_view::npos) return not_simple;
+      if (unescape) {
+        *to++ = escaped_characters[escape];
+      } else {
+        std::memcpy(to, from, 2);
+        to += 2;
+      }
+      from += 2;
+    } else if (*from < 0) {
+      ascii = false;
+      while (from != end && *from < 0) *to++ = *from++;
+    } else {
+      return not_simple;
+    }
+  }
+  if (!ascii && !is_utf8({begin, static_cast<size_t>(to - begin)})) return not_simple;
+  return {from + 1, to, ascii};
 }
 
 // Copies an integer without leading zeros and without -0; its digits end at a character that is none.
-PlainCellStep write_digits(const char* from, const char* end, char* to, std::ptrdiff_t most_digits) {
+[[gnu::noinline]] PlainCellStep write_digits(const char* from, const char* end, char* to, std::ptrdiff_t most_digits) {
   if (end - from < 32) return not_simple;
   const char* const digits = from + (*from == '-');
   const char* p = digits;
@@ -75,7 +102,7 @@ PlainCellStep write_boolean(const char* from, const char* end, char* to) {
 
 // The text is copied to find its end, and written over.
 PlainCellStep write_timestamptz(const char* from, const char* end, char* to) {
-  const PlainCellStep text = write_text(from, end, to);
+  const PlainCellStep text = write_text(from, end, to, false);
   if (text.from == nullptr) return not_simple;
   const size_t size = write_postgres_utc({from, static_cast<size_t>(text.from - 1 - from)}, to);
   return size == 0 ? not_simple : PlainCellStep{text.from, to + size};
@@ -179,7 +206,7 @@ PlainCellStep write_json(const char* from, const char* end, char* to) {
       const char next = *from++;
       if (depth == 0) {
         const bool valid = !non_ascii || is_utf8({begin, static_cast<size_t>(to - begin)});
-        return next == '"' && valid ? PlainCellStep{from, to} : not_simple;
+        return next == '"' && valid ? PlainCellStep{from, to, !non_ascii} : not_simple;
       }
       *to++ = next;
       const bool in_object = (objects & 1) != 0;
@@ -305,7 +332,7 @@ PlainCellStep write_plain_cell(PlainCell kind, const char* from, const char* end
     case PlainCell::none:
       return not_simple;
     case PlainCell::text:
-      return write_text(from, end, to);
+      return write_text(from, end, to, false);
     case PlainCell::small_integer:
       return behind_quote(write_digits(from, end, to, small_integer_digits));
     case PlainCell::int8:
@@ -341,7 +368,8 @@ const char* put_plain_cell(PlainCell kind, const char* from, const char* end, Ta
   }
   char* const to = text.reserve(plain_cell_room(static_cast<size_t>(end - from)));
   if (to == nullptr) return nullptr;
-  const PlainCellStep step = write_plain_cell(kind, from, end, to);
+  const PlainCellStep step =
+      kind == PlainCell::text ? write_text(from, end, to, true) : write_plain_cell(kind, from, end, to);
   if (step.from == nullptr) return nullptr;
   const std::string_view value(to, static_cast<size_t>(step.to - to));
   if (kind == PlainCell::boolean) {
@@ -350,12 +378,8 @@ const char* put_plain_cell(PlainCell kind, const char* from, const char* end, Ta
     rows.safe_integer(value_of(value), value);
   } else {
     text.commit(value.size());
-    // What is not json is plain ASCII.
-    if (kind == PlainCell::json) {
-      rows.written_text(Cell::json, utf16_units(value));
-    } else {
-      rows.written_text(Cell::text, static_cast<uint32_t>(value.size()));
-    }
+    const auto bytes = static_cast<uint32_t>(value.size());
+    rows.written_text(kind == PlainCell::json ? Cell::json : Cell::text, step.ascii ? bytes : utf16_units(value));
   }
   return step.from;
 }

@@ -28,10 +28,12 @@ enum class PlainCell : uint8_t {
   return kind == PlainCell::text || kind == PlainCell::timestamptz;
 }
 
-// Where reading and writing stopped; both null when the cell is none of the simple ones, or wrong, or cut.
+// Where reading and writing stopped, and what kind of text it was; null when the cell is none of the simple ones, or
+// wrong, or cut.
 struct PlainCellStep {
   const char* from = nullptr;
   char* to = nullptr;
+  bool ascii = true;
 };
 
 // How much of the output a cell may write to, at most, for so many bytes of input that are left.
