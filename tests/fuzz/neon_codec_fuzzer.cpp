@@ -1,6 +1,7 @@
 // Any status, headers and body as Neon's answer, whole and in pieces, in every output.
 //
-// Input: output and value options, status, pieces, one byte each; the rest is the body.
+// Input: output and value options, status, pieces, one byte each; the rest is the body. The status byte says too
+// whether it answers a batch of two queries.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -29,13 +30,26 @@ bool is_json(std::string_view text) {
   return bool(check_json_value(text, scratch, facts));
 }
 
-std::string record_for_options(Output output, uint8_t options) {
+std::string record_for_options(Output output, uint8_t options, bool batch) {
   const auto word = [options](uint32_t shift, uint32_t count) { return uint32_t{options} >> shift & (count - 1); };
-  return neon_record({set_output(output), set_number(Setting::int8, word(0, 4) % 3),
-                      set_number(Setting::json, word(2, 2)), set_number(Setting::numeric, word(3, 2)),
-                      set_number(Setting::bytea, word(4, 2)), set_number(Setting::timestamptz, word(5, 2)),
-                      set_number(Setting::date, word(5, 2)), set_number(Setting::timestamp, word(5, 2)),
-                      set_number(Setting::held_rows_bytes, word(6, 2) != 0 ? 64 : 65536)});
+  Parts settings = {set_output(output),
+                    set_number(Setting::int8, word(0, 4) % 3),
+                    set_number(Setting::json, word(2, 2)),
+                    set_number(Setting::numeric, word(3, 2)),
+                    set_number(Setting::bytea, word(4, 2)),
+                    set_number(Setting::timestamptz, word(5, 2)),
+                    set_number(Setting::date, word(5, 2)),
+                    set_number(Setting::timestamp, word(5, 2)),
+                    set_number(Setting::held_rows_bytes, word(6, 2) != 0 ? 64 : 65536)};
+  if (!batch) return neon_record(settings);
+  settings.push_back(set_text(Setting::url, test_url));
+  for (const char* member : {"a", "b"}) {
+    settings.push_back(bare_step(Step::query));
+    settings.push_back(set_text(Setting::member, member));
+    if (*member == 'b') settings.push_back(set_number(Setting::int8, 1));
+    settings.push_back(text("select 1"));
+  }
+  return record_for(Service::neon, settings, Operation::batch);
 }
 
 Answer answer(std::string_view record, const Head& head, std::string_view body, size_t largest) {
@@ -51,6 +65,17 @@ Answer answer(std::string_view record, const Head& head, std::string_view body, 
   require(query.answer().complete.empty() != query.answer().error.empty(), "and the tape says which");
   require(query.answer().error.find("s3cret-pass") == std::string::npos, "no error shows the password");
   return query.answer();
+}
+
+void check_object(const Answer& rows, const Answer& response) {
+  require(is_json(response.bytes) == !response.complete.empty(), "a response is JSON exactly when it is complete");
+  if (response.complete.empty()) return;
+  const nlohmann::json parsed = nlohmann::json::parse(response.bytes, nullptr, false);
+  if (parsed.is_discarded()) return;
+  const std::vector<Answer> results = rows.results();
+  require(results.size() == 2 && parsed.size() == 2, "every query has a result and a member");
+  if (rows.rows.find("{\"") != std::string::npos || rows.earlier.find("{\"json") != std::string::npos) return;
+  require(parsed["b"] == json_of_rows(results[1]), "a member is the JSON of its rows");
 }
 
 void check_lines(std::string_view bytes, size_t rows) {
@@ -83,9 +108,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                      .request_id = (data[1] & 32) != 0 ? "id" : ""};
   const std::string_view body(reinterpret_cast<const char*>(data) + 3, size - 3);
   const size_t largest = size_t{data[2]} % 48 + 1;
+  const bool batch = (data[1] & 64) != 0;
   Answer answers[3];
   for (const Output output : {Output::tape, Output::json, Output::ndjson}) {
-    const std::string record = record_for_options(output, data[0]);
+    const std::string record = record_for_options(output, data[0], batch);
     Answer& whole = answers[static_cast<uint32_t>(output)];
     whole = answer(record, head, body, 0);
     require(whole == answer(record, head, body, largest), "pieces do not matter");
@@ -94,6 +120,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const Answer& response : {answers[1], answers[2]}) {
     require(response.error == rows.error && response.complete == rows.complete && response.columns == rows.columns,
             "the output does not matter to the outcome");
+  }
+  if (batch) {
+    check_object(rows, answers[1]);
+    return 0;
   }
   check_array(rows, answers[1]);
   check_lines(answers[2].bytes, rows.row_count);
