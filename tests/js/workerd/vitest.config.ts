@@ -6,6 +6,7 @@ const shared = [
   'answers',
   'batch',
   'body',
+  'compat-d1',
   'd1-rest',
   'deadline',
   'options',
