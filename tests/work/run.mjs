@@ -2,7 +2,12 @@
 // sizes with valgrind, which no load of the machine disturbs, and what is left when those of an empty one are taken off
 // may at most double, and a tenth, each time the size doubles. Both doublings count together: how memory is copied depends
 // on the size too, up and down.
+//
+// It must not grow from commit to commit either: budget.json has the instructions of the rows that the benchmarks take, and
+// a tenth more is a failure. The programs are built for one instruction set, whatever the machine. `--record` writes the
+// budget anew, which a commit that saves work should do and one that spends some must explain.
 import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { writeReport } from '../../scripts/results.mjs'
 import { at } from '../../scripts/steps.mjs'
@@ -24,9 +29,14 @@ const shapes = [
 
 const run = promisify(execFile)
 
-async function instructions(shape, size, output) {
+async function instructions(shape, size, output, options = []) {
   const program = [at('build/work/work_count'), shape, String(size), ...output]
-  const { stderr } = await run('valgrind', ['--tool=callgrind', '--callgrind-out-file=/dev/null', ...program])
+  const { stderr } = await run('valgrind', [
+    '--tool=callgrind',
+    '--callgrind-out-file=/dev/null',
+    ...options,
+    ...program,
+  ])
   const counted = /Collected : (\d+)/.exec(stderr)?.[1]
   if (!counted) throw new Error(stderr)
   return Number(counted)
@@ -52,5 +62,33 @@ for (const shape of shapes) {
   const problems = await Promise.all(outputs.map((output) => problemOf(shape, output)))
   for (const [i, problem] of problems.entries()) cases.push({ name: [shape, ...outputs[i]].join(' '), problem })
 }
+
+const budgetFile = at('tests/work/budget.json')
+const rows = { mixed: [1, 1000], flat: [1000] }
+const mostOverBudget = 1.1
+
+/** Counts in the function that is fed the answer, and all that it calls. */
+const inFeed = ['--toggle-collect=tcpless::Context::feed*']
+
+async function checkBudget() {
+  const budget = JSON.parse(readFileSync(budgetFile, 'utf8'))
+  const counted = {}
+  for (const [shape, counts] of Object.entries(rows)) {
+    for (const count of counts) {
+      for (const output of [[], ['json']]) {
+        const name = [shape, count, ...output].join(' ')
+        counted[name] = await instructions(shape, count, output, inFeed)
+        const ratio = counted[name] / budget[name]
+        console.log(`${name}: ${counted[name]} instructions, ${ratio.toFixed(3)} of the budget`)
+        const problem = ratio <= mostOverBudget ? '' : `${counted[name]} instructions, ${budget[name]} in budget.json`
+        cases.push({ name: `budget: ${name}`, problem })
+      }
+    }
+  }
+  if (process.argv.includes('--record')) writeFileSync(budgetFile, `${JSON.stringify(counted, null, 2)}\n`)
+}
+
+// The compilers of other machines make other instructions.
+if (process.arch === 'x64') await checkBudget()
 writeReport(cases)
 process.exitCode = cases.some(({ problem }) => problem) ? 1 : 0

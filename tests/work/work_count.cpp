@@ -30,7 +30,33 @@ struct Shape {
   Parts parts = {text("select 1")};
 };
 
+// So many rows as the benchmarks have them: eight columns, the last two jsonb and text[], or with `flat` text.
+std::string table(size_t rows, bool flat) {
+  const std::pair<const char*, const char*> columns[] = {
+      {"id", "23"},     {"account_id", "20"}, {"title", "25"},    {"price", "1700"},
+      {"active", "16"}, {"created", "1184"},  {"detail", "3802"}, {"labels", "1009"},
+  };
+  std::string body = "{\"fields\":[";
+  for (const auto& [name, type] : columns) {
+    const bool last_two = name[0] == 'd' || name[0] == 'l';
+    body += std::string(body.back() == '[' ? "" : ",") + "{\"name\":\"" + name +
+            "\",\"dataTypeID\":" + (flat && last_two ? "25" : type) +
+            ",\"tableID\":16384,\"columnID\":1,\"dataTypeSize\":-1,\"dataTypeModifier\":-1,\"format\":\"text\"}";
+  }
+  body += "],\"rows\":[";
+  for (size_t i = 0; i < rows; ++i) {
+    const std::string number = std::to_string(i * 7);
+    body += (i == 0 ? "[\"" : ",[\"") + number + "\",\"40000" + number + "\",\"a title of some words " + number +
+            "\",\"" + number + ".25\",\"t\",\"2024-01-02 03:04:05.678901+00\",";
+    body += R"("{\"id\": )" + number + R"(, \"tags\": [\"a\", \"b\"], \"nested\": {\"x\": 0.125, \"y\": null}}",)";
+    body += R"("{alpha,\"be ta\",gamma}"])";
+  }
+  return body + "],\"command\":\"SELECT\",\"rowCount\":" + std::to_string(rows) + "}";
+}
+
 Shape make_shape(const std::string& name, size_t n) {
+  if (name == "mixed") return {table(n, false)};
+  if (name == "flat") return {table(n, true)};
   if (name == "escapes") return {result("25", repeated("\\n\\u20ac", n / 8))};
   if (name == "escapes-in-pieces") return {result("25", repeated("\\n\\u20ac", n / 8)), 1};
   if (name == "text-in-pieces") return {result("25", std::string(n, 'x')), 1};

@@ -20,8 +20,8 @@ enum class Start : uint8_t { unknown, json, foreign };
 // How a body begins: a page of HTML, something compressed or a byte order mark is not even JSON, and may be shown.
 Start start_of(std::string_view body) {
   size_t at = 0;
-  while (at < body.size() && at < limits::input_window_bytes && is_json_space(body[at])) ++at;
-  if (at == limits::input_window_bytes) return Start::foreign;
+  while (at < body.size() && at < limits::error_sample_bytes && is_json_space(body[at])) ++at;
+  if (at == limits::error_sample_bytes) return Start::json;
   if (at == body.size()) return Start::unknown;
   return std::string_view("{[\"-0123456789tfn").find(body[at]) != std::string_view::npos ? Start::json : Start::foreign;
 }
