@@ -3,6 +3,7 @@
 #include "base/number_text.h"
 #include "base/parse_integer.h"
 #include "base/utf8.h"
+#include "json/grammar.h"
 #include "wire/http_date.h"
 
 namespace tcpless {
@@ -75,6 +76,19 @@ void fail_with_foreign_answer(std::string_view body, Exchange& exchange) {
   failure.add(ErrorField::sample, sample.view());
   if (status < 300) failure.at_offset(0);
   exchange.fail(failure);
+}
+
+bool begins_as_json(Exchange& exchange, bool last) {
+  if (exchange.input().offset() != 0) return true;
+  const std::string_view body = exchange.input().view();
+  size_t at = 0;
+  while (at < body.size() && at < limits::error_sample_bytes && is_json_space(body[at])) ++at;
+  if (at == limits::error_sample_bytes) return true;
+  if (at == body.size()) return last;
+  const bool json = std::string_view("{[\"-0123456789tfn").find(body[at]) != std::string_view::npos;
+  // All of what the error shows must be there, so that it is the same whatever the pieces.
+  if (!json && (last || body.size() >= limits::error_sample_bytes)) fail_with_foreign_answer(body, exchange);
+  return json;
 }
 
 }  // namespace tcpless

@@ -15,4 +15,8 @@ void describe_status(Failure& failure, Exchange& exchange);
 // Fails because of a body that is not the service's own, and shows the status and the start of the body.
 void fail_with_foreign_answer(std::string_view body, Exchange& exchange);
 
+// Whether the body with a success's status may be JSON. False: its first byte has not come, or it is something else,
+// a page of HTML for example, and the exchange has failed or will when there is enough of it to show.
+[[nodiscard]] bool begins_as_json(Exchange& exchange, bool last);
+
 }  // namespace tcpless

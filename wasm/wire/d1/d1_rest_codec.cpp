@@ -2,6 +2,7 @@
 
 #include "wire/d1/d1_rest_failure.h"
 #include "wire/d1/d1_rest_request.h"
+#include "wire/http_failure.h"
 
 namespace tcpless {
 namespace {
@@ -64,6 +65,7 @@ void D1RestCodec::feed(Exchange& exchange, bool last) {
 
 void D1RestCodec::feed_result(Exchange& exchange, bool last) {
   InputBuffer& input = exchange.input();
+  if (!begins_as_json(exchange, last)) return;
   reader_.open(input.view(), last);
   if (!result_read_) {
     const D1RestResult::Progress progress = result_.read(reader_, exchange);

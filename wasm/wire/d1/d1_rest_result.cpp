@@ -334,10 +334,14 @@ bool D1RestResult::begin_result(const JsonReader& reader, Exchange& exchange) {
   if (exchange.statements() > 0) {
     if (results_ == 0) exchange.begin_result(0);
     if (!whole) return true;
+    // The last result is whole with the answer, and not before.
+    if (query_ + 1 == queries_.size()) {
+      return fail("the answer has more results than the batch has queries", reader, exchange);
+    }
     put_result(exchange);
     clear_result();
     exchange.begin_result(static_cast<uint32_t>(++query_));
-    return query_ < queries_.size() || fail("the answer has more results than the batch has queries", reader, exchange);
+    return true;
   }
   if (!whole || !rows_put_) return true;
   return fail(

@@ -15,17 +15,6 @@ constexpr Capabilities neon_capabilities = {
     .parameters = limits::postgres_parameters,
 };
 
-enum class Start : uint8_t { unknown, json, foreign };
-
-// How a body begins: a page of HTML, something compressed or a byte order mark is not even JSON, and may be shown.
-Start start_of(std::string_view body) {
-  size_t at = 0;
-  while (at < body.size() && at < limits::error_sample_bytes && is_json_space(body[at])) ++at;
-  if (at == limits::error_sample_bytes) return Start::json;
-  if (at == body.size()) return Start::unknown;
-  return std::string_view("{[\"-0123456789tfn").find(body[at]) != std::string_view::npos ? Start::json : Start::foreign;
-}
-
 }  // namespace
 
 const Capabilities& NeonCodec::capabilities() const { return neon_capabilities; }
@@ -53,16 +42,7 @@ void NeonCodec::feed(Exchange& exchange, bool last) {
 
 void NeonCodec::feed_result(Exchange& exchange, bool last) {
   InputBuffer& input = exchange.input();
-  if (input.offset() == 0) {
-    const Start start = start_of(input.view());
-    // All of what the error shows must be there, so that it is the same whatever the pieces.
-    const bool enough = last || input.view().size() >= limits::error_sample_bytes;
-    if (start == Start::foreign) {
-      if (enough) fail_with_foreign_answer(input.view(), exchange);
-      return;
-    }
-    if (start == Start::unknown && !last) return;
-  }
+  if (!begins_as_json(exchange, last)) return;
   reader_.open(input.view(), last);
   if (!result_read_) {
     const NeonResult::Progress progress =
