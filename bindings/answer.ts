@@ -1,4 +1,5 @@
 import { DatabaseError } from '../js/errors.js'
+import type { QueryOptions } from '../js/options.js'
 import type { Column, CompleteSection, RequestSection, Tape, TapeSink } from './tape.js'
 
 /** Keeps what the core says about a request and its answer. Rows are not expected. */
@@ -48,7 +49,7 @@ export interface RowResult extends Omit<CompleteSection, 'rows'> {
   readonly meta: Record<string, unknown> | undefined
 }
 
-/** Keeps the rows too, as plain objects. */
+/** Keeps the rows too, as plain objects or arrays. */
 export class RowAnswer extends Answer {
   /** One, or of a batch one for each query. */
   results: RowResult[] = []
@@ -56,8 +57,16 @@ export class RowAnswer extends Answer {
   openRows: unknown[] = []
   #lastId: number | null = null
   #meta: Record<string, unknown> | undefined
-  #names: readonly string[] = []
-  #template: Record<string, unknown> = {}
+  readonly #rowModes: readonly QueryOptions['rowMode'][]
+  // Of a row that is an array its indices, and no template.
+  #names: readonly (string | number)[] = []
+  #template: Record<string, unknown> | undefined
+
+  /** @param rowModes what the rows of each result are */
+  constructor(rowModes: readonly QueryOptions['rowMode'][] = []) {
+    super()
+    this.#rowModes = rowModes
+  }
 
   override reset(): void {
     super.reset()
@@ -67,23 +76,26 @@ export class RowAnswer extends Answer {
 
   override columns(columns: Column[]): void {
     super.columns(columns)
-    this.#names = columns.map((column) => column.name)
-    this.#template = rowTemplate(this.#names)
+    const isArray = this.#rowModes[this.results.length] === 'array'
+    const names = columns.map((column) => column.name)
+    this.#names = isArray ? [...names.keys()] : names
+    this.#template = isArray ? undefined : rowTemplate(names)
   }
 
   rows(tape: Tape, count: number): void {
     const names = this.#names
+    const template = this.#template
     const columns = names.length
     const rows = this.openRows
     let column = 0
     try {
       for (let i = 0; i < count; i++) {
-        const row = { ...this.#template }
+        const row: Record<string, unknown> = template ? { ...template } : ([] as unknown as Record<string, unknown>)
         for (column = 0; column < columns; column++) row[names[column] as string] = tape.cell()
         rows.push(row)
       }
     } catch (cause) {
-      const place = { column: names[column] as string, columnIndex: column }
+      const place = { column: this.resultColumns[column]?.name, columnIndex: column }
       if (cause instanceof DatabaseError) throw new DatabaseError(cause.code, cause.message, place)
       throw new DatabaseError('value', 'the host cannot hold this value', place)
     }

@@ -15,7 +15,7 @@ import {
 import type { RecordWriter } from '../bindings/record.js'
 import { Attempts } from './attempts.js'
 import { safeCause } from './cause.js'
-import { type BatchDatabase, createDatabase, eachOfBatch } from './database.js'
+import { type BatchDatabase, createDatabase, type Dialect, eachOfBatch } from './database.js'
 import { Deadline } from './deadline.js'
 import { DatabaseError } from './errors.js'
 import { type ByteService, Exchange } from './exchange.js'
@@ -39,24 +39,22 @@ import { RetryBudget } from './retry.js'
 type RecordSettings = (writer: RecordWriter) => void
 
 /** A service that is reached by HTTP requests whose bytes the core writes and reads. */
-export interface ByteDatabaseConfig<BatchOptions> extends ByteService {
+export interface ByteDatabaseConfig<BatchOptions, Spoken extends Dialect> extends ByteService {
+  /** Whose SQL it takes. */
+  readonly dialect: Spoken
   /** Checks of the options that a batch has and a single query has not. */
   readonly batchChecks: Record<string, OptionCheck>
   /** Writes these options as settings. */
   readonly recordBatch: (writer: RecordWriter, options: BatchOptions) => void
   /** Settings that are found anew for each query, before it is recorded. */
   readonly settings: (() => Promise<RecordSettings>) | undefined
-  /** Makes what reads rows for JavaScript, when that is not to be `RowAnswer`. */
-  readonly rowAnswer?: (() => RowAnswer) | undefined
 }
 
-const noMember = () => {}
-
 /** Makes the database of a byte service. */
-export function byteDatabase<BatchOptions extends QueryOptions>(
-  config: ByteDatabaseConfig<BatchOptions>,
+export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends Dialect>(
+  config: ByteDatabaseConfig<BatchOptions, Spoken>,
   client: ClientOptions,
-): BatchDatabase<BatchOptions> {
+): BatchDatabase<BatchOptions, Spoken> {
   const batchChecks = { ...queryChecks, ...config.batchChecks }
   const budget = new RetryBudget()
 
@@ -103,9 +101,10 @@ export function byteDatabase<BatchOptions extends QueryOptions>(
   function rowsOf(
     options: QueryOptions,
     statements: number | undefined,
+    rowModes: readonly QueryOptions['rowMode'][],
     record: RecordSettings,
   ): Promise<Result<unknown>[]> {
-    const answer = config.rowAnswer?.() ?? new RowAnswer()
+    const answer = new RowAnswer(rowModes)
     return perform(options, answer, statements, record, async (exchange, attempts) => {
       for (;;) {
         const signals = await exchange.advance()
@@ -120,21 +119,21 @@ export function byteDatabase<BatchOptions extends QueryOptions>(
 
   async function run(fragment: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
     const options = mergeOptions(client, queryOptions)
-    const [result] = await rowsOf(options, undefined, (writer) => recordFragment(writer, fragment))
+    const [result] = await rowsOf(options, undefined, [options.rowMode], (writer) => recordFragment(writer, fragment))
     return result as Result<unknown>
   }
 
   function recordQueries(
     queries: readonly unknown[],
     options: QueryOptions,
-    recordMember: (writer: RecordWriter, index: number) => void = noMember,
+    recordMember: (writer: RecordWriter, index: number, queryOptions: QueryOptions) => void,
   ): RecordSettings {
     return (writer) => {
       config.recordBatch(writer, options as BatchOptions)
-      eachOfBatch(queries, (query, index, types) => {
+      eachOfBatch(queries, (query, index, queryOptions) => {
         writer.query()
-        recordTypes(writer, types)
-        recordMember(writer, index)
+        recordTypes(writer, queryOptions.types)
+        recordMember(writer, index, queryOptions)
         recordFragment(writer, query)
       })
     }
@@ -142,8 +141,11 @@ export function byteDatabase<BatchOptions extends QueryOptions>(
 
   async function batch(queries: readonly unknown[], batchOptions?: BatchOptions): Promise<Result<unknown>[]> {
     const options = mergeOptions(client, readOptions<QueryOptions>(batchOptions, batchChecks, config.name))
-    const { length } = queries
-    return length === 0 ? [] : rowsOf(options, length, recordQueries(queries, options))
+    const rowModes: QueryOptions['rowMode'][] = []
+    const record = recordQueries(queries, options, (_writer, index, { rowMode = options.rowMode }) => {
+      rowModes[index] = rowMode
+    })
+    return queries.length === 0 ? [] : rowsOf(options, queries.length, rowModes, record)
   }
 
   async function respond(fragment: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
@@ -187,7 +189,7 @@ export function byteDatabase<BatchOptions extends QueryOptions>(
     })
   }
 
-  return createDatabase(config.name, run, respond, { batch, respondWith })
+  return createDatabase(config.name, config.dialect, run, respond, { batch, respondWith })
 }
 
 function resultOf(result: RowResult, requestId: string | undefined): Result<unknown> {

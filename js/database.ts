@@ -1,13 +1,19 @@
 import { DatabaseError, naming, withDetails } from './errors.js'
 import { type Fragment, isFragment, type Node, templateNode } from './fragment.js'
-import type { QueryOptions, TypeOptions } from './options.js'
+import type { QueryOptions } from './options.js'
 import { optionsOf, Query, type RunQuery, statementNode } from './query.js'
 import type { BatchRespondOptions, RespondOptions } from './response.js'
 import type { Result } from './result.js'
 import type { Parameter } from './sql.js'
 
+/** Whose SQL a database takes. */
+export type Dialect = 'postgres' | 'sqlite'
+
 /** A database: a template tag that makes queries. */
 export interface Database {
+  /** Whose SQL it takes. */
+  readonly dialect: Dialect
+
   /**
    * A query. Values are sent as parameters, fragments of `sql` and other queries become part of the
    * SQL. It is sent when it is awaited.
@@ -35,11 +41,14 @@ export type BatchResults<Queries extends readonly Query<unknown>[]> = {
 }
 
 /** A database that takes several queries at once, all or none of which are applied. */
-export interface BatchDatabase<BatchOptions extends QueryOptions = QueryOptions> extends Database {
+export interface BatchDatabase<BatchOptions extends QueryOptions = QueryOptions, Spoken extends Dialect = Dialect>
+  extends Database {
+  readonly dialect: Spoken
+
   /**
    * Sends the queries in one round trip, as one transaction.
    *
-   * Of the options of a single query `types` counts. Its `name` and `readOnly` do not, and one with
+   * Of the options of a single query `types` and `rowMode` count. Its `name` and `readOnly` do not, and one with
    * `signal`, `timeout` or `retry` is refused: give these to the batch.
    *
    * @throws {DatabaseError} `statement` is the index of the query at fault, where it is known
@@ -70,6 +79,7 @@ export interface Batches {
 /** The callable object of a service, and what it does with several queries if it can. */
 export function createDatabase<Made extends Database>(
   service: string,
+  dialect: Dialect,
   run: RunQuery,
   respond: RespondTo,
   batches?: Batches,
@@ -78,6 +88,7 @@ export function createDatabase<Made extends Database>(
   return Object.assign(
     (strings: TemplateStringsArray, ...values: Parameter[]) => query(() => templateNode(strings, values)),
     {
+      dialect,
       query: (text: string, parameters?: readonly Parameter[]) => query(() => statementNode(text, parameters)),
       async respond(queried: unknown, options?: RespondOptions) {
         try {
@@ -117,7 +128,7 @@ export function checkedQuery(value: unknown): Fragment {
  */
 export function eachOfBatch<T>(
   queries: readonly unknown[],
-  make: (query: Fragment, index: number, types: TypeOptions | undefined) => T,
+  make: (query: Fragment, index: number, options: QueryOptions) => T,
 ): T[] {
   return Array.from(queries, (value, statement) => {
     try {
@@ -126,7 +137,7 @@ export function eachOfBatch<T>(
       const refused = (['signal', 'timeout', 'retry'] as const).find((name) => options[name] !== undefined)
       if (refused)
         throw new DatabaseError('option', `a query of a batch has no ${refused} of its own: give it to the batch`)
-      return make(query, statement, options.types)
+      return make(query, statement, options)
     } catch (thrown) {
       throw withDetails(thrown, { statement })
     }

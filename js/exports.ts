@@ -1,7 +1,7 @@
 // What every entry of the package gives beside its own.
 
 export type { Column, Result } from './result.js'
-export type { BatchDatabase, BatchResults, Database } from './database.js'
+export type { BatchDatabase, BatchResults, Database, Dialect } from './database.js'
 export { DatabaseError, type ErrorCode, type ErrorDetails } from './errors.js'
 export type { ErrorEvent, EventHandlers, QueryEvent, ResponseEvent, RetryEvent } from './events.js'
 export type { Fragment } from './fragment.js'

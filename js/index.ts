@@ -1,13 +1,22 @@
 import { loadModule } from '#module/all'
 import { Core } from '../bindings/instance.js'
-import type { BatchDatabase } from './database.js'
 import { DatabaseError } from './errors.js'
 import { type D1Binding, type D1Client, d1Client, type D1Options, type D1Session } from './services/d1-client.js'
-import { type D1RestOptions, d1RestClient } from './services/d1-rest-client.js'
+import { type D1RestDatabase, type D1RestOptions, d1RestClient } from './services/d1-rest-client.js'
 import { type NeonBatchOptions, type NeonDatabase, type NeonOptions, neonClient } from './services/neon-client.js'
 
 export * from './exports.js'
-export type { D1Binding, D1Client, D1Options, D1RestOptions, D1Session, NeonBatchOptions, NeonDatabase, NeonOptions }
+export type {
+  D1Binding,
+  D1Client,
+  D1Options,
+  D1RestDatabase,
+  D1RestOptions,
+  D1Session,
+  NeonBatchOptions,
+  NeonDatabase,
+  NeonOptions,
+}
 
 const core = new Core(loadModule)
 
@@ -20,11 +29,11 @@ const core = new Core(loadModule)
  */
 export function connect(target: string, options?: NeonOptions): NeonDatabase
 export function connect(target: D1Binding, options?: D1Options): D1Client
-export function connect(target: D1RestOptions): BatchDatabase
+export function connect(target: D1RestOptions): D1RestDatabase
 export function connect(
   target: string | D1Binding | D1RestOptions,
   options?: NeonOptions | D1Options,
-): NeonDatabase | D1Client | BatchDatabase {
+): NeonDatabase | D1Client | D1RestDatabase {
   if (typeof target === 'string' && /^postgres(ql)?:/i.test(target)) return neonClient(core, target, options)
   if (isD1Binding(target)) return d1Client(core, target, options)
   if (isObject(target) && 'databaseId' in target) return d1RestClient(core, target)

@@ -45,6 +45,8 @@ export interface QueryOptions {
   readonly retry?: RetryOptions | false | undefined
   /** How values of the result are given. */
   readonly types?: TypeOptions | undefined
+  /** What a row is: an object (default), or an array of its values, in which columns of one name all have a place. */
+  readonly rowMode?: 'object' | 'array' | undefined
   /** A name for events. */
   readonly name?: string | undefined
   /**
@@ -125,6 +127,7 @@ export const queryChecks: Record<string, OptionCheck> = {
   timeout: isPositive,
   retry: (value) => (value === false ? undefined : nested('retry', value, retryChecks)),
   types: (value) => nested('types', value, typeChecks),
+  rowMode: must((value) => value === 'object' || value === 'array', 'one of object, array'),
   name: isText,
   readOnly: isBoolean,
 }

@@ -2,7 +2,6 @@ import { loadModule } from '#module/d1_rest'
 import { Core } from '../../bindings/instance.js'
 import { type D1RestOptions, d1RestClient } from '../services/d1-rest-client.js'
 import type { Result } from '../result.js'
-import { ArrayAnswer } from './array-answer.js'
 import { type D1Answer, type D1Query, d1Database } from './d1-database.js'
 import type { D1Database } from './d1-types.js'
 
@@ -21,7 +20,7 @@ const core = new Core(loadModule)
  */
 export function createD1Database(options: D1DatabaseOptions): D1Database {
   // The binding gives every integer as a number: as bigint they can be told from text, and be made one.
-  const db = d1RestClient(core, { ...options, types: { int8: 'bigint' } }, () => new ArrayAnswer())
+  const db = d1RestClient(core, { ...options, types: { int8: 'bigint' }, rowMode: 'array' })
   const queryOf = ({ sql, values }: D1Query) => db.query(sql, values)
   return d1Database({
     query: async (query) => answerOf(await queryOf(query)),

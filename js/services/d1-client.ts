@@ -22,7 +22,7 @@ import { recordFragment, withWriter } from '../record.js'
 import { type BatchRespondOptions, readMembers, ResponsePlan, type RespondOptions } from '../response.js'
 import type { Result } from '../result.js'
 import { RetryBudget } from '../retry.js'
-import { fromD1 } from './d1-rows.js'
+import { fromD1, fromRaw } from './d1-rows.js'
 import { respondWithMembers, respondWithRows } from './value-response.js'
 
 /** What this package needs of a D1 binding, or of a session of one. */
@@ -39,6 +39,8 @@ export interface D1Binding {
 export interface D1Statement {
   bind(...values: unknown[]): D1Statement
   all(): Promise<unknown>
+  /** For rows that are arrays. */
+  raw?(options: { columnNames: true }): Promise<unknown>
 }
 
 /** Options of a client for D1. */
@@ -51,7 +53,7 @@ export interface D1Options extends Omit<ClientOptions, 'types'> {
 }
 
 /** D1 by its binding. */
-export interface D1Client extends BatchDatabase {
+export interface D1Client extends BatchDatabase<QueryOptions, 'sqlite'> {
   /**
    * A session: its queries see what earlier ones of it wrote, whichever replica answers
    * (https://developers.cloudflare.com/d1/best-practices/read-replication/).
@@ -63,7 +65,7 @@ export interface D1Client extends BatchDatabase {
 }
 
 /** A session of D1. */
-export interface D1Session extends BatchDatabase {
+export interface D1Session extends BatchDatabase<QueryOptions, 'sqlite'> {
   /** Where the session has come to, for another one to go on from; null before its first query. */
   readonly bookmark: string | null
 }
@@ -145,22 +147,36 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
     throw new DatabaseError('protocol', 'D1 gave another number of results than there were queries')
   }
 
+  async function sendRaw(send: Send, [only, ...more]: D1Statement[]): Promise<Result<unknown>> {
+    const raw = more.length === 0 && only?.raw
+    if (!raw) throw noArrays()
+    return fromRaw(await send(() => raw.call(only, { columnNames: true })), exact)
+  }
+
   function run(query: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
-    return withBinding(mergeOptions(client, queryOptions), async (send, attempts) => {
-      const result = fromD1(await sendAll(send, bind(query)), exact)
+    const options = mergeOptions(client, queryOptions)
+    const isArray = options.rowMode === 'array'
+    return withBinding(options, async (send, attempts) => {
+      const statements = bind(query)
+      const result = isArray ? await sendRaw(send, statements) : fromD1(await sendAll(send, statements), exact)
       attempts.succeed(0, 0, result.length)
       return result
     })
   }
 
   async function batch(queries: readonly unknown[], batchOptions?: QueryOptions): Promise<Result<unknown>[]> {
-    return runAll(queries, mergeOptions(client, readOptions(batchOptions, batchChecks, service)))
+    return runAll(queries, mergeOptions(client, readOptions(batchOptions, batchChecks, service)), true)
   }
 
-  async function runAll(queries: readonly unknown[], options: QueryOptions): Promise<Result<unknown>[]> {
+  async function runAll(
+    queries: readonly unknown[],
+    options: QueryOptions,
+    isRows: boolean,
+  ): Promise<Result<unknown>[]> {
     if (queries.length === 0) return []
     const work = async (send: Send, attempts: Attempts) => {
-      const statements = eachOfBatch(queries, (query, _, types) => {
+      const statements = eachOfBatch(queries, (query, _, { types, rowMode = options.rowMode }) => {
+        if (isRows && rowMode === 'array') throw noArrays()
         if (types) throw new DatabaseError('option', `the option types ${noTypes(types)}`)
         return bind(query)
       })
@@ -178,12 +194,13 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
 
   async function respond(query: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
     const plan = new ResponsePlan(respondOptions)
-    return respondWithRows(await run(query, mergeOptions(optionsOf(query), plan.query)), plan)
+    const options = mergeOptions(mergeOptions(optionsOf(query), plan.query), { rowMode: 'object' })
+    return respondWithRows(await run(query, options), plan)
   }
 
   async function respondWith(queries: object, respondOptions: BatchRespondOptions | undefined): Promise<Response> {
     const members = readMembers(queries, respondOptions, batchChecks)
-    return respondWithMembers(await runAll(members.queries, mergeOptions(client, members.options)), members)
+    return respondWithMembers(await runAll(members.queries, mergeOptions(client, members.options), false), members)
   }
 
   function session(start?: string): D1Session {
@@ -197,10 +214,17 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
     return d1Client(core, binding.withSession(start), d1Options) as unknown as D1Session
   }
 
-  const database = createDatabase(service, run, respond, { batch, respondWith }) as BatchDatabase
+  const database = createDatabase(service, 'sqlite', run, respond, { batch, respondWith }) as BatchDatabase<
+    QueryOptions,
+    'sqlite'
+  >
   if (typeof binding.getBookmark !== 'function') return Object.assign(database, { session })
   const bookmark = { get: () => binding.getBookmark?.() ?? null, enumerable: true }
   return Object.defineProperty(database, 'bookmark', bookmark) as unknown as D1Client
+}
+
+function noArrays(): DatabaseError {
+  return new DatabaseError('unsupported', 'the D1 binding gives the rows of several statements as objects alone')
 }
 
 function compile(core: Core, query: Fragment): StatementSection[] {

@@ -1,4 +1,3 @@
-import type { RowAnswer } from '../../bindings/answer.js'
 import type { Core } from '../../bindings/instance.js'
 import { serviceD1Rest, settingAuthToken, settingEndpoint, settingInsecure, settingUrl } from '../../bindings/layout.js'
 import type { RecordPrefix } from '../../bindings/record.js'
@@ -13,6 +12,7 @@ import {
   isFunction,
   isText,
   type OptionCheck,
+  type QueryOptions,
   readOptions,
 } from '../options.js'
 import { withWriter } from '../record.js'
@@ -33,6 +33,9 @@ export interface D1RestOptions extends ClientOptions {
   readonly insecure?: boolean
 }
 
+/** D1 by its REST API. */
+export type D1RestDatabase = BatchDatabase<QueryOptions, 'sqlite'>
+
 const service = 'd1'
 
 const checks: Record<string, OptionCheck> = {
@@ -46,11 +49,11 @@ const checks: Record<string, OptionCheck> = {
 }
 
 /**
- * A client whose queries run in this core. `rowAnswer` makes what reads their rows, when it is not to be objects.
+ * A client whose queries run in this core.
  *
  * @throws {DatabaseError} `option`
  */
-export function d1RestClient(core: Core, options: D1RestOptions, rowAnswer?: () => RowAnswer): BatchDatabase {
+export function d1RestClient(core: Core, options: D1RestOptions): D1RestDatabase {
   const {
     accountId,
     databaseId,
@@ -72,12 +75,12 @@ export function d1RestClient(core: Core, options: D1RestOptions, rowAnswer?: () 
   })
   const config = {
     name: service,
+    dialect: 'sqlite' as const,
     number: serviceD1Rest,
     core,
     fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),
     prefix,
     settings: undefined,
-    rowAnswer,
     batchChecks: {},
     recordBatch: () => {},
   }

@@ -1,10 +1,9 @@
 import { loadModule } from '#module/d1_rest'
 import { Core } from '../../bindings/instance.js'
-import type { BatchDatabase } from '../database.js'
-import { type D1RestOptions, d1RestClient } from './d1-rest-client.js'
+import { type D1RestDatabase, type D1RestOptions, d1RestClient } from './d1-rest-client.js'
 
 export * from '../exports.js'
-export type { D1RestOptions }
+export type { D1RestDatabase, D1RestOptions }
 
 const core = new Core(loadModule)
 
@@ -14,7 +13,7 @@ const core = new Core(loadModule)
  *
  * @throws {DatabaseError} `option`
  */
-export function d1Rest(options: D1RestOptions): BatchDatabase {
+export function d1Rest(options: D1RestOptions): D1RestDatabase {
   return d1RestClient(core, options)
 }
 

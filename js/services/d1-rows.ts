@@ -24,7 +24,7 @@ export function fromD1(answers: readonly unknown[], exact: boolean): Result<unkn
   const outcomes = answers.map(outcomeOf)
   const rows = outcomes.flatMap(({ results }) => results)
   const names = Object.keys(rows[0] ?? {})
-  for (const row of rows) readRow(row, names, exact)
+  for (const row of rows) readRow(row, names, names, exact)
   const meta = outcomes.at(-1)?.meta ?? {}
   const changes = outcomes.map((outcome) => outcome.meta.changes)
   const lastId = meta.last_row_id
@@ -38,6 +38,22 @@ export function fromD1(answers: readonly unknown[], exact: boolean): Result<unkn
   )
 }
 
+/**
+ * The Result of what D1 gave for a statement by `raw`: the names, then the rows as arrays. It tells nothing else.
+ *
+ * @throws {DatabaseError} `protocol`, `value`
+ */
+export function fromRaw(answer: unknown, exact: boolean): Result<unknown> {
+  if (!Array.isArray(answer) || !answer.every(Array.isArray) || answer.length === 0) {
+    throw new DatabaseError('protocol', 'the rows of D1 have an unknown shape')
+  }
+  const [names, ...rows] = answer as [string[], ...Record<number, unknown>[]]
+  const indices = [...names.keys()]
+  for (const row of rows) readRow(row, indices, names, exact)
+  const columns = names.map((name) => ({ name }))
+  return toResult(rows, columns, '', null, null, {})
+}
+
 function outcomeOf(answer: unknown): Outcome {
   if (typeof answer !== 'object' || answer === null) throw new DatabaseError('protocol', 'D1 gave no result')
   const { results = [], meta = {} } = answer as Answer
@@ -47,18 +63,23 @@ function outcomeOf(answer: unknown): Outcome {
   return { results, meta } as Outcome
 }
 
-// D1 gives a blob as an array of numbers. Every name is the row's own property already, so
+// D1 gives a blob as an array of numbers. Every key is the row's own property already, so
 // assigning to it cannot meet a setter.
-function readRow(row: Record<string, unknown>, names: readonly string[], exact: boolean): void {
-  for (const name of names) {
-    const value = row[name]
-    if (Array.isArray(value)) row[name] = Uint8Array.from(value as number[])
-    else if (value instanceof ArrayBuffer) row[name] = new Uint8Array(value)
+function readRow<Key extends string | number>(
+  row: Record<Key, unknown>,
+  keys: readonly Key[],
+  names: readonly string[],
+  exact: boolean,
+): void {
+  keys.forEach((key, columnIndex) => {
+    const value = row[key]
+    if (Array.isArray(value)) row[key] = Uint8Array.from(value as number[])
+    else if (value instanceof ArrayBuffer) row[key] = new Uint8Array(value)
     else if (exact && mayBeInexact(value)) {
       const message = 'an integer beyond 2^53 has lost digits in the binding, or a REAL looks like one: cast it to text'
-      throw new DatabaseError('value', message, { column: name, columnIndex: names.indexOf(name) })
+      throw new DatabaseError('value', message, { column: names[columnIndex], columnIndex })
     }
-  }
+  })
 }
 
 // Beyond 2^63 it can be no integer of SQLite.

@@ -57,7 +57,7 @@ export interface NeonBatchOptions extends QueryOptions {
 }
 
 /** A database that is reached by Neon's SQL over HTTP. */
-export type NeonDatabase = BatchDatabase<NeonBatchOptions>
+export type NeonDatabase = BatchDatabase<NeonBatchOptions, 'postgres'>
 
 const batchChecks: Record<string, OptionCheck> = {
   isolationLevel: must(
@@ -122,6 +122,7 @@ export function neonClient(
   })
   const config = {
     name: service,
+    dialect: 'postgres' as const,
     number: serviceNeon,
     core,
     fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),

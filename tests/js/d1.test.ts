@@ -32,6 +32,23 @@ describe('a real D1, as workerd has it', () => {
     expect(Object.keys(rows)).toEqual(['0', '1'])
   })
 
+  test('rows as arrays', async () => {
+    const bytes = Uint8Array.of(0, 255, 10)
+    const query = db`select 1 as a, ${bytes} as b, 2 as a union all select 3, null, 4`.with({ rowMode: 'array' })
+    const rows = await query
+    expect(rows).toEqual([
+      [1, bytes, 2],
+      [3, null, 4],
+    ])
+    expect(rows.columns.map((column) => column.name)).toEqual(['a', 'b', 'a'])
+    expect(await db`select 1 as a where false`.with({ rowMode: 'array' })).toEqual([])
+    expect(await (await db.respond(db`select 1 as a`.with({ rowMode: 'array' }))).json()).toEqual([{ a: 1 }])
+    await expect(db.batch([db`select 1`, query])).rejects.toMatchObject({ code: 'unsupported', statement: 1 })
+    const exact = d1(binding, { integers: 'exact', rowMode: 'array' })
+    await expect(exact`select 1, 9007199254740993 as b`).rejects.toMatchObject({ column: 'b', columnIndex: 1 })
+    expect([db.dialect, exact.dialect]).toEqual(['sqlite', 'sqlite'])
+  })
+
   test('fragments, lists and names', async () => {
     const where = sql`where ${sql.ref('id')} in (${sql.join([1, 2, 3])}) and title <> ${sql.lit("x'y")}`
     expect(await db`select id from ${sql.table('posts')} ${where} order by id`).toEqual([{ id: 1 }, { id: 2 }])

@@ -75,6 +75,45 @@ describe('threat 12: column names are data', () => {
   })
 })
 
+describe('rows as arrays', () => {
+  const columns = [
+    ['a', oid.int4],
+    ['b', oid.text],
+    ['a', oid.int8],
+  ] as const
+  const body = resultBody(columns, [
+    ['1', 'x', '2'],
+    ['3', null, '4'],
+  ])
+  const rows = [
+    [1, 'x', 2],
+    [3, null, 4],
+  ]
+
+  test('columns of one name all have a place', async () => {
+    const { db } = fakeNeon(body, { rowMode: 'array' })
+    expect(await db`select`).toEqual(rows)
+    expect(await db`select`.with({ rowMode: 'object' })).toEqual([
+      { a: 2, b: 'x' },
+      { a: 4, b: null },
+    ])
+    expect(await (await db.respond(db`select`)).json()).toHaveLength(2)
+    expect(() => db`select`.with({ rowMode: 'tuple' as 'array' })).toThrow('rowMode')
+  })
+
+  test('each query of a batch has its own', async () => {
+    const { db } = fakeNeon(`{"results":[${body},${body}]}`)
+    const [objects, arrays] = await db.batch([db`select`, db`select`.with({ rowMode: 'array' })])
+    expect(objects[0]).toEqual({ a: 2, b: 'x' })
+    expect(arrays).toEqual(rows)
+  })
+
+  test('a value at fault has its column', async () => {
+    const { db } = fakeNeon(resultBody(columns, [['1', 'x', '9007199254740993']]), { rowMode: 'array' })
+    await expect(db`select`).rejects.toMatchObject({ code: 'value', column: 'a', columnIndex: 2 })
+  })
+})
+
 test('results with as many columns and other names keep their own', async () => {
   for (const names of [
     ['a', 'b'],

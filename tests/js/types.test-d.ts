@@ -1,5 +1,5 @@
 // Types only: the type checker reads this file and nothing runs it.
-import type { BatchDatabase, D1Client, D1Session, Query, Result } from '../../js/services/d1.js'
+import type { BatchDatabase, D1Client, D1Session, Query, QueryOptions, Result } from '../../js/services/d1.js'
 import { d1 } from '../../js/services/d1.js'
 import { connect } from '../../js/index.js'
 import { type NeonDatabase, neon, sql } from '../../js/services/neon.js'
@@ -42,7 +42,7 @@ export async function batches(): Promise<void> {
   const list: Query<{ n: number }>[] = []
   const results = await db.batch(list)
   is<Equal<(typeof results)[number], Result<{ n: number }>>>()
-  is<Equal<ReturnType<typeof connect>, BatchDatabase>>()
+  is<Equal<ReturnType<typeof connect>, BatchDatabase<QueryOptions, 'sqlite'>>>()
 }
 
 export async function neonBatches(): Promise<void> {
