@@ -40,31 +40,6 @@ enum class Output : uint32_t {
 #include "bindings/layout.def"
 };
 
-enum class Int8As : uint32_t {
-#define INT8_AS(name, value) name = value,
-#include "bindings/layout.def"
-};
-
-enum class NumericAs : uint32_t {
-#define NUMERIC_AS(name, value) name = value,
-#include "bindings/layout.def"
-};
-
-enum class JsonAs : uint32_t {
-#define JSON_AS(name, value) name = value,
-#include "bindings/layout.def"
-};
-
-enum class ByteaAs : uint32_t {
-#define BYTEA_AS(name, value) name = value,
-#include "bindings/layout.def"
-};
-
-enum class TimeAs : uint32_t {
-#define TIME_AS(name, value) name = value,
-#include "bindings/layout.def"
-};
-
 enum class IsolationLevel : uint32_t {
 #define ISOLATION_LEVEL(name, value, header) name = value,
 #include "bindings/layout.def"

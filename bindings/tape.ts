@@ -8,6 +8,7 @@ import {
   cellInteger,
   cellJson,
   cellJsonBigint,
+  cellLocalDate,
   cellNullValue,
   cellNumber,
   cellSafeInteger,
@@ -210,6 +211,8 @@ export class Tape {
         return this.bytes(word >>> 4).slice()
       case cellDate:
         return new Date(this.#safeInteger(word))
+      case cellLocalDate:
+        return new Date(this.text(word >>> 4))
       case cellArray:
         return this.#array(word >>> 4)
       default:

@@ -132,7 +132,7 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
       config.recordBatch(writer, options as BatchOptions)
       eachOfBatch(queries, (query, index, queryOptions) => {
         writer.query()
-        recordTypes(writer, queryOptions.types)
+        recordTypes(writer, queryOptions.types && mergeOptions(options, queryOptions).types)
         recordMember(writer, index, queryOptions)
         recordFragment(writer, query)
       })

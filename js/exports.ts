@@ -5,7 +5,7 @@ export type { BatchDatabase, BatchResults, Database, Dialect } from './database.
 export { DatabaseError, type ErrorCode, type ErrorDetails } from './errors.js'
 export type { ErrorEvent, EventHandlers, QueryEvent, ResponseEvent, RetryEvent } from './events.js'
 export type { Fragment } from './fragment.js'
-export type { QueryOptions, TypeOptions } from './options.js'
+export type { CellForm, QueryOptions, TypeOptions, TypePreset, ValueForm } from './options.js'
 export type { Query } from './query.js'
 export type { BatchRespondOptions, RespondOptions } from './response.js'
 export type { RetryOptions } from './retry.js'

@@ -1,38 +1,62 @@
-import {
-  byteaForms,
-  int8Forms,
-  jsonForms,
-  numericForms,
-  settingBytea,
-  settingDate,
-  settingInt8,
-  settingJson,
-  settingNumeric,
-  settingTimestamp,
-  settingTimestamptz,
-  timeForms,
-} from '../bindings/layout.js'
+import { settingTypes } from '../bindings/layout.js'
 import type { RecordWriter } from '../bindings/record.js'
 import { DatabaseError } from './errors.js'
 import type { EventHandlers } from './events.js'
 import type { RetryOptions } from './retry.js'
 
-/** How values of the result are given. */
+/** A form of a value; `text` is the server's own text, untouched. The others are those of TypeOptions. */
+export type ValueForm =
+  | 'text'
+  | 'string'
+  | 'number'
+  | 'bigint'
+  | 'boolean'
+  | 'parsed'
+  | 'rounded'
+  | 'bytes'
+  | 'hex'
+  | 'iso'
+  | 'date'
+  | 'local'
+  | 'object'
+
+/** The form of a cell: a value, or an array of any depth whose elements have that form. */
+export type CellForm = ValueForm | `${ValueForm}[]`
+
+/** `exact` is what is given when nothing is asked for, `pg` what Neon's driver and node-postgres give: docs/types.md. */
+export type TypePreset = 'exact' | 'pg'
+
+/**
+ * How values of the result are given. A column's own form goes before that of its OID, that before the type's, and
+ * all before the preset. Types include arrays of them.
+ */
 export interface TypeOptions {
+  /** What counts for all that is not named here. */
+  readonly preset?: TypePreset
   /** int8: a number, and an error when it is not a safe integer (default); its digits; a bigint. */
-  readonly int8?: (typeof int8Forms)[number]
-  /** numeric: its digits (default) or a number, which may round. */
-  readonly numeric?: (typeof numericForms)[number]
-  /** json and jsonb: parsed (default) or their text. */
-  readonly json?: (typeof jsonForms)[number]
+  readonly int8?: 'number' | 'string' | 'bigint' | 'text'
+  /** numeric: its digits (default); a number, which may round; a bigint, an error when it has a fraction. */
+  readonly numeric?: 'string' | 'number' | 'bigint' | 'text'
+  /** json and jsonb: parsed, and integers beyond 2^53 as int8 (default); as JSON.parse rounds them; text. */
+  readonly json?: 'parsed' | 'rounded' | 'text'
   /** bytea: a Uint8Array, in JSON base64 (default), or hex digits. */
-  readonly bytea?: (typeof byteaForms)[number]
-  /** timestamptz: ISO 8601 in UTC with all digits (default) or a Date, which drops below milliseconds. */
-  readonly timestamptz?: (typeof timeForms)[number]
-  /** timestamp: the server's text (default) or a Date, read as UTC. */
-  readonly timestamp?: (typeof timeForms)[number]
-  /** date: the server's text (default) or a Date, read as UTC. */
-  readonly date?: (typeof timeForms)[number]
+  readonly bytea?: 'bytes' | 'hex' | 'text'
+  /** timestamptz: ISO 8601 in UTC with all digits (default), or a Date, which drops below milliseconds. */
+  readonly timestamptz?: 'iso' | 'date' | 'local' | 'text'
+  /** timestamp: the server's text (default), or a Date: read as UTC, or in the time zone of the process. */
+  readonly timestamp?: 'text' | 'date' | 'local'
+  /** date: the server's text (default), or a Date: midnight of UTC, or of the time zone of the process. */
+  readonly date?: 'text' | 'date' | 'local'
+  /** interval: the server's text (default), or an object of its fields. */
+  readonly interval?: 'text' | 'object'
+  /** point: the server's text (default), or `{ x, y }`. */
+  readonly point?: 'text' | 'object'
+  /** circle: the server's text (default), or `{ x, y, radius }`. */
+  readonly circle?: 'text' | 'object'
+  /** Forms by the OID of a column's type: `{ 16401: 'text[]' }`. */
+  readonly oids?: Readonly<Record<number, CellForm>>
+  /** Forms by the name of a column. */
+  readonly columns?: Readonly<Record<string, CellForm>>
 }
 
 /** What can be set for one query, by `query.with(options)`, or for all by the client's options. */
@@ -44,7 +68,7 @@ export interface QueryOptions {
   /** When to send again what provably was not applied; false for never. */
   readonly retry?: RetryOptions | false | undefined
   /** How values of the result are given. */
-  readonly types?: TypeOptions | undefined
+  readonly types?: TypeOptions | TypePreset | undefined
   /** What a row is: an object (default), or an array of its values, in which columns of one name all have a place. */
   readonly rowMode?: 'object' | 'array' | undefined
   /** A name for events. */
@@ -98,6 +122,12 @@ const retryChecks: Record<string, OptionCheck> = {
   maxDelay: isPositive,
 }
 
+const isTypes: OptionCheck = (value) =>
+  typeof value === 'string' ||
+  (isObject(value) && Object.values(flatTypes(value)).every((form) => typeof form === 'string'))
+    ? undefined
+    : 'must be a preset or an object of forms'
+
 const eventChecks: Record<string, OptionCheck> = {
   query: isFunction,
   response: isFunction,
@@ -105,28 +135,12 @@ const eventChecks: Record<string, OptionCheck> = {
   retry: isFunction,
 }
 
-// The setting of each, and its forms by number.
-const typeForms: Record<keyof TypeOptions, readonly [setting: number, forms: readonly string[]]> = {
-  int8: [settingInt8, int8Forms],
-  numeric: [settingNumeric, numericForms],
-  json: [settingJson, jsonForms],
-  bytea: [settingBytea, byteaForms],
-  timestamptz: [settingTimestamptz, timeForms],
-  timestamp: [settingTimestamp, timeForms],
-  date: [settingDate, timeForms],
-}
-
-const typeChecks: Record<string, OptionCheck> = {}
-for (const [name, [, forms]] of Object.entries(typeForms)) {
-  typeChecks[name] = must((value) => forms.includes(value as string), `one of ${forms.join(', ')}`)
-}
-
 /** Checks of QueryOptions. */
 export const queryChecks: Record<string, OptionCheck> = {
   signal: must((value) => typeof (value as AbortSignal | null)?.aborted === 'boolean', 'an AbortSignal'),
   timeout: isPositive,
   retry: (value) => (value === false ? undefined : nested('retry', value, retryChecks)),
-  types: (value) => nested('types', value, typeChecks),
+  types: isTypes,
   rowMode: must((value) => value === 'object' || value === 'array', 'one of object, array'),
   name: isText,
   readOnly: isBoolean,
@@ -157,7 +171,8 @@ export function readOptions<Options extends object>(
     if (value === undefined) continue
     const problem = problemOf(name, value, checks)
     if (problem) throw new DatabaseError('option', problem, { service })
-    copy[name] = name === 'types' || name === 'retry' ? value && inheritNothing(value) : value
+    if (name === 'types') copy[name] = flatTypes(value as object | string)
+    else copy[name] = name === 'retry' ? value && inheritNothing(value) : value
   }
   return copy as Options
 }
@@ -171,12 +186,16 @@ function problemOf(name: string, value: unknown, checks: Record<string, OptionCh
 }
 
 function nested(outer: string, value: unknown, checks: Record<string, OptionCheck>): string | undefined {
-  if (typeof value !== 'object' || value === null) return 'must be an object'
+  if (!isObject(value)) return 'must be an object'
   for (const [name, inner] of Object.entries(value)) {
     const problem = inner === undefined ? undefined : problemOf(name, inner, checks)
     if (problem) return `${problem} (in ${outer})`
   }
   return undefined
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 /** Of a query that sets none. */
@@ -186,7 +205,8 @@ export const noOptions: QueryOptions = Object.freeze(Object.create(null))
 export function mergeOptions(base: QueryOptions, over: QueryOptions): QueryOptions {
   if (over === noOptions) return base
   const merged = inheritNothing({ ...base, ...over })
-  if (base.types && merged.types) merged.types = inheritNothing({ ...base.types, ...merged.types })
+  if (base.types && merged.types)
+    merged.types = inheritNothing({ ...(base.types as object), ...(merged.types as object) })
   if (base.retry && merged.retry) merged.retry = inheritNothing({ ...base.retry, ...merged.retry })
   return merged
 }
@@ -198,11 +218,19 @@ export function inheritNothing<T extends object>(options: T): Writable<T> {
   return Object.assign(Object.create(null), options)
 }
 
-/** Writes the `types` options as settings. */
-export function recordTypes(writer: RecordWriter, types: TypeOptions | undefined): void {
-  if (!types) return
-  for (const [name, form] of Object.entries(types) as [keyof TypeOptions, string | undefined][]) {
-    const [setting, forms] = typeForms[name]
-    if (form !== undefined) writer.setNumber(setting, forms.indexOf(form))
+/** The `types` option with the nested names made flat, so that they can be merged: `oids 1700`, `columns price`. */
+function flatTypes(types: object | string, prefix = ''): Record<string, unknown> {
+  const flat: Record<string, unknown> = inheritNothing({})
+  for (const [name, form] of Object.entries(typeof types === 'string' ? { preset: types } : types)) {
+    if (isObject(form) && prefix === '') Object.assign(flat, flatTypes(form, `${name} `))
+    else if (form !== undefined) flat[prefix + name] = form
   }
+  return flat
+}
+
+/** Writes the `types` option as readOptions made it; the core knows its names and forms. */
+export function recordTypes(writer: RecordWriter, types: QueryOptions['types']): void {
+  // In this order the core applies them.
+  const entries = Object.entries({ preset: undefined, ...(types as object) }).filter((entry) => entry[1] !== undefined)
+  if (entries.length > 0) writer.setText(settingTypes, entries.map((entry) => entry.join('=')).join('\0'))
 }

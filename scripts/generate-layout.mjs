@@ -12,11 +12,6 @@ const outputPath = fileURLToPath(new URL('../bindings/layout.ts', import.meta.ur
 const nameLists = {
   ERROR_CODE: 'errorCodes',
   ERROR_FIELD: 'errorFields',
-  INT8_AS: 'int8Forms',
-  NUMERIC_AS: 'numericForms',
-  JSON_AS: 'jsonForms',
-  BYTEA_AS: 'byteaForms',
-  TIME_AS: 'timeForms',
   ISOLATION_LEVEL: 'isolationLevels',
   PROVIDER: 'providers',
   RESPONSE_HEADER: 'responseHeaders',

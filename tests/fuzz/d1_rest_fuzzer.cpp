@@ -30,8 +30,9 @@ bool is_json(std::string_view text) {
 }
 
 std::string record_for_options(Output output, uint8_t options, bool batch) {
-  Parts parts = {set_output(output), set_number(Setting::int8, (options & 3u) % 3),
-                 set_number(Setting::bytea, options >> 2 & 1u)};
+  static const char* const int8_forms[] = {"number", "string", "bigint", "number"};
+  Parts parts = {set_output(output),
+                 set_types({{"int8", int8_forms[options & 3u]}, {"bytea", (options & 4u) != 0 ? "hex" : "bytes"}})};
   add_service(Service::d1_rest, parts);
   for (int query = 0; query < (batch ? 2 : 1); ++query) {
     if (batch) {

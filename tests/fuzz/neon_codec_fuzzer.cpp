@@ -32,21 +32,21 @@ bool is_json(std::string_view text) {
 
 std::string record_for_options(Output output, uint8_t options, bool batch) {
   const auto word = [options](uint32_t shift, uint32_t count) { return uint32_t{options} >> shift & (count - 1); };
-  Parts settings = {set_output(output),
-                    set_number(Setting::int8, word(0, 4) % 3),
-                    set_number(Setting::json, word(2, 2)),
-                    set_number(Setting::numeric, word(3, 2)),
-                    set_number(Setting::bytea, word(4, 2)),
-                    set_number(Setting::timestamptz, word(5, 2)),
-                    set_number(Setting::date, word(5, 2)),
-                    set_number(Setting::timestamp, word(5, 2)),
-                    set_number(Setting::held_rows_bytes, word(6, 2) != 0 ? 64 : 65536)};
+  static const char* const int8_forms[] = {"number", "string", "bigint", "text"};
+  nlohmann::json types = {{"int8", int8_forms[word(0, 4)]}};
+  if (word(2, 2) != 0) types["json"] = "text";
+  if (word(3, 2) != 0) types["columns"] = {{"a", "number[]"}, {"b", "date"}, {"c", "object"}};
+  if (word(4, 2) != 0) types["bytea"] = "hex";
+  if (word(5, 2) != 0) types["timestamptz"] = types["date"] = types["timestamp"] = "date";
+  Parts settings = {set_output(output), set_number(Setting::held_rows_bytes, word(6, 2) != 0 ? 64 : 65536),
+                    set_types(types)};
+  if (word(7, 2) != 0) settings.back() = set_text(Setting::types, "preset=pg");
   if (!batch) return neon_record(settings);
   settings.push_back(set_text(Setting::url, test_url));
   for (const char* member : {"a", "b"}) {
     settings.push_back(bare_step(Step::query));
     settings.push_back(set_text(Setting::member, member));
-    if (*member == 'b') settings.push_back(set_number(Setting::int8, 1));
+    if (*member == 'b') settings.push_back(set_types({{"int8", "string"}}));
     settings.push_back(text("select 1"));
   }
   return record_for(Service::neon, settings, Operation::batch);

@@ -1,7 +1,9 @@
 // Any bytes as a cell of any type under any options: nothing may crash, and what comes out must keep
 // the promises of CellSink, so that the JSON made of it is valid.
 //
-// Input: type, options, arena size, one byte each; the rest is the cell.
+// Input: type, options, flags (1: a small arena, 2: the option `types` before a line break), one byte each; the rest is
+// the cell.
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -10,7 +12,7 @@
 #include <string_view>
 
 #include "base/utf8.h"
-#include "types/postgres.h"
+#include "types/type_options.h"
 
 namespace {
 
@@ -22,9 +24,9 @@ void require(bool condition, const char* promise) {
   std::abort();
 }
 
-constexpr uint32_t type_ids[] = {16,   17,   20,   21,   23,   25,   26,   114,  199,  700,  701,
-                                 1000, 1001, 1007, 1009, 1016, 1020, 1022, 1082, 1114, 1115, 1182,
-                                 1184, 1185, 1231, 1700, 2950, 2951, 3802, 3807, 6157, 99999};
+constexpr uint32_t type_ids[] = {600,  718,  719,  1017, 1186, 1187, 16,   17,   20,   21,   23,   25,   26,
+                                 114,  199,  700,  701,  1000, 1001, 1007, 1009, 1016, 1020, 1022, 1082, 1114,
+                                 1115, 1182, 1184, 1185, 1231, 1700, 2950, 2951, 3802, 3807, 6157, 99999};
 
 // Checks each cell as it comes and writes JSON as a response would have it.
 class CheckingSink final : public CellSink {
@@ -76,6 +78,10 @@ class CheckingSink final : public CellSink {
     require(milliseconds >= -maximum && milliseconds <= maximum, "a date is one that JavaScript has");
     add(std::to_string(milliseconds));
   }
+  void local_date(std::string_view iso) override {
+    require(iso.size() >= 23 && iso.find('Z') == iso.npos, "a local date is ISO 8601 without an offset");
+    add_string(iso);
+  }
   void begin_array() override {
     ++depth_;
     add("[", false);
@@ -112,16 +118,41 @@ class CheckingSink final : public CellSink {
 };
 
 ValueOptions options_of(uint8_t bits) {
-  const auto time = [bits](int bit) { return (bits >> bit & 1) != 0 ? TimeAs::date : TimeAs::text; };
+  const auto time = [bits](int bit) {
+    if ((bits >> bit & 1) == 0) return TimeAs::text;
+    return (bits & 4) != 0 ? TimeAs::date : TimeAs::local;
+  };
+  const StructureAs structure = (bits & 8) != 0 ? StructureAs::object : StructureAs::text;
   return {
       .int8 = static_cast<Int8As>((bits & 3) % 3),
-      .numeric = (bits & 4) != 0 ? NumericAs::number : NumericAs::string,
+      .numeric = static_cast<NumericAs>((bits & 4) != 0 ? 1 + (bits & 1) : 0),
       .json = (bits & 8) != 0 ? JsonAs::text : JsonAs::parsed,
       .bytea = (bits & 16) != 0 ? ByteaAs::hex : ByteaAs::bytes,
       .timestamptz = time(5),
       .timestamp = time(6),
       .date = time(7),
+      .interval = structure,
+      .point = structure,
+      .circle = structure,
   };
+}
+
+// The bytes up to a line break as the option `types`, those behind it as a cell that is read by it.
+void check_type_options(std::string_view text, uint32_t type_id) {
+  const size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view entries = text.substr(0, end);
+  const std::string_view cell = text.substr(end);
+  ValueOptions values;
+  if (const std::string_view wrong = read_type_options(entries, values); !wrong.empty()) {
+    require(entries.find(wrong) != entries.npos, "an entry that is wrong is one of them");
+    return;
+  }
+  Arena arena(limits::context_bytes);
+  const PostgresColumn column = chosen_column("a", type_id, entries, values, arena);
+  CheckingSink sink(is_utf8(cell));
+  const Status status = emit_postgres_value(column, cell, values, arena, sink);
+  if (status) sink.check_complete();
+  if (column.asked != nullptr) require(status.code() != ErrorCode::protocol, "a form is asked for of any text");
 }
 
 }  // namespace
@@ -147,5 +178,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     require(!column.plain_text(options), "plain text cannot fail");
     require(column.array || sink.text().empty(), "a scalar that failed was not emitted");
   }
+  if ((data[2] & 2) != 0) check_type_options(text, type_ids[data[0] % std::size(type_ids)]);
   return 0;
 }

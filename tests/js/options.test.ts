@@ -14,10 +14,10 @@ describe('options that are wrong are refused at once', () => {
     ['a timeout that timers cannot take', { timeout: 2 ** 31 }],
     ['a timeout that is text', { timeout: '1' }],
     ['timeout NaN', { timeout: Number.NaN }],
-    ['an unknown type', { types: { int9: 'string' } }],
-    ['an unknown form of a type', { types: { int8: 'float' } }],
-    ['an inherited form of a type', { types: { int8: 'length' } }],
-    ['types that are text', { types: 'pg' }],
+    ['types that are a number', { types: 1 }],
+    ['types that are null', { types: null }],
+    ['a form that is no text', { types: { int8: 1 } }],
+    ['a form of a column that is no text', { types: { columns: { a: ['text'] } } }],
     ['an unknown part of retry', { retry: { tries: 1 } }],
     ['no attempts', { retry: { maxAttempts: 0 } }],
     ['half an attempt', { retry: { maxAttempts: 1.5 } }],
@@ -49,13 +49,12 @@ describe('options that are wrong are refused at once', () => {
     }
     expect(message({ toString: () => '' })).toBe('there is no option toString')
     expect(message({ timeout: -1 })).toBe('the option timeout must be a positive number of milliseconds')
-    expect(message({ types: { int8: 'x' } })).toBe('the option int8 must be one of number, string, bigint (in types)')
-    expect(message({ types: { int9: 'x' } })).toBe('there is no option int9 (in types)')
+    expect(message({ types: { int8: 1 } })).toBe('the option types must be a preset or an object of forms')
   })
 
   test('for one query', () => {
     const { db } = fakeNeon(good)
-    expect(() => db`x`.with({ types: { int8: 'x' as 'string' } })).toThrow(
+    expect(() => db`x`.with({ types: { int8: 1 as unknown as 'string' } })).toThrow(
       expect.objectContaining({ code: 'option', service: 'neon' }),
     )
     expect(() => db`x`.with({ fetch } as object)).toThrow(expect.objectContaining({ code: 'option' }))
@@ -150,6 +149,67 @@ describe('threat 10: headers cannot be injected', () => {
     await expect(db`select`).rejects.toMatchObject({ code: 'connection_string' })
     expect(sent).toEqual([])
   })
+})
+
+test.each<[string, unknown, string]>([
+  ['a type', { int9: 'string' }, 'int9=string'],
+  ['a form', { int8: 'float' }, 'int8=float'],
+  ['an inherited form', { int8: 'length' }, 'int8=length'],
+  ['a form of another type', { numeric: 'hex' }, 'numeric=hex'],
+  ['an array form of a type', { int8: 'number[]' }, 'int8=number[]'],
+  ['a preset', 'mysql', 'preset=mysql'],
+  ['no preset', '', 'preset='],
+  ['an OID', { oids: { int8: 'text' } }, 'oids int8=text'],
+  ['a form of an OID', { oids: { 20: 'json' } }, 'oids 20=json'],
+  ['a form of a column', { columns: { 'a=b': 'x[]' } }, 'columns a=b=x[]'],
+  ['a group', { tables: { a: 'text' } }, 'tables a=text'],
+])('types: %s that is unknown is refused by the core before anything is sent', async (_name, types, shown) => {
+  const { db, sent } = fakeNeon(good, { types: types as 'pg' })
+  const refused = { code: 'option', message: `the option types cannot be ${shown}` }
+  await expect(db`select`).rejects.toMatchObject(refused)
+  await expect(db.respond(db`select`)).rejects.toMatchObject(refused)
+  await expect(fakeNeon(good).db`select`.with({ types: types as 'pg' })).rejects.toMatchObject(refused)
+  expect(sent).toEqual([])
+})
+
+test('types: of the client and of the query, name by name', async () => {
+  const body = resultBody(
+    [
+      ['a', 20],
+      ['b', 20],
+      ['c', 1700],
+      ['d', 1700],
+    ],
+    [['1', '2', '3', '4']],
+  )
+  const { db } = fakeNeon(body, { types: { int8: 'string', columns: { b: 'bigint' }, oids: { 1700: 'number' } } })
+  expect(await db`select`).toEqual([{ a: '1', b: 2n, c: 3, d: 4 }])
+  const query = db`select`.with({ types: { columns: { c: 'text', d: undefined as unknown as 'text' } } })
+  expect(await query).toEqual([{ a: '1', b: 2n, c: '3', d: 4 }])
+  expect(await query.with({ types: 'pg' })).toEqual([{ a: '1', b: 2n, c: '3', d: 4 }])
+  expect(await fakeNeon(body, { types: 'pg' }).db`select`).toEqual([{ a: '1', b: '2', c: '3', d: '4' }])
+  expect(await fakeNeon(body, { types: 'pg' }).db`select`.with({ types: 'exact' })).toEqual([
+    { a: 1, b: 2, c: '3', d: '4' },
+  ])
+})
+
+test('types: of one query of a batch, over those of the client', async () => {
+  const body = resultBody(
+    [
+      ['a', 20],
+      ['b', 1700],
+    ],
+    [['1', '2']],
+  )
+  const { db } = fakeNeon(`{"results":[${body},${body}]}`, { types: { columns: { b: 'number' } } })
+  const own = db`select`.with({ types: { int8: 'string', oids: { 1700: 'text' } } })
+  const results = await db.batch([db`select`, own])
+  expect(results.map((result) => result[0])).toEqual([
+    { a: 1, b: 2 },
+    { a: '1', b: 2 },
+  ])
+  const wrong = db.batch([db`select`, db`select`.with({ types: 'mysql' as 'pg' })])
+  await expect(wrong).rejects.toMatchObject({ code: 'option', statement: 1 })
 })
 
 test('types: every form', async () => {

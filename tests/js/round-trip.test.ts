@@ -1,4 +1,4 @@
-// Random values of each type go to PostgreSQL and back. TCPLESS_SEED repeats a run.
+// Random values of each type go to PostgreSQL and back, under four time zones by turns. TCPLESS_SEED repeats a run.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Gateway, startGateway } from '../../js/gateway/gateway.js'
 import { type Database, neon, type Parameter, sql, type TypeOptions } from '../../js/services/neon.js'
@@ -11,13 +11,15 @@ const seed = Number(process.env.TCPLESS_SEED ?? Date.now() % 1e9)
 
 let postgres: TestPostgres
 let gateway: Gateway
-let db: Database
+let databases: Database[]
+
+const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Europe/Dublin']
 
 beforeAll(async () => {
   console.log(`seed ${seed} (TCPLESS_SEED)`)
   postgres = await startPostgres()
   gateway = await startGateway({ postgres: postgres.url, port: 0 })
-  db = neon(gateway.url)
+  databases = zones.map((zone) => neon(`${gateway.url}?TimeZone=${zone}`))
 }, 120_000)
 
 afterAll(async () => {
@@ -134,11 +136,64 @@ const cases: TypeCase[] = [
   { type: 'time', value: (random) => instant(random).slice(11) },
   { type: 'timestamp', value: (random) => instant(random).replace('T', ' ') },
   { type: 'timestamptz', value: (random) => `${instant(random)}Z` },
+  {
+    type: 'timestamptz',
+    name: 'timestamptz as Date',
+    value: (random) => new Date(Math.floor((random() - 0.2) * 1e14)),
+    options: { timestamptz: 'date' },
+  },
+  {
+    type: 'timestamp',
+    name: 'timestamp as a local Date',
+    value: (random) => new Date(2000, 0, 1, integer(random, 20) - 10, 0, 0, Math.floor((random() - 0.2) * 1e13)),
+    send: (value) => localText(value as Date),
+    options: { timestamp: 'local' },
+  },
+  {
+    type: 'numeric',
+    name: 'numeric as bigint',
+    value: (random) => BigInt(`${1 + integer(random, 9)}${digits(random, 30)}`),
+    options: { numeric: 'bigint' },
+  },
+  { type: 'oid', value: (random) => integer(random, 2 ** 32) },
+  { type: 'timetz', value: (random) => `${instant(random).slice(11)}${pick(random, ['+00', '-04', '+05:45'])}` },
+  { type: 'varbit', value: (random) => Array.from({ length: integer(random, 20) }, () => integer(random, 2)).join('') },
+  { type: 'int4range', value: (random) => range(random) },
+  { type: 'point', value: (random) => `(${integer(random, 1e6)},${integer(random, 1e6) / 8})` },
+  {
+    type: 'circle',
+    name: 'circle as an object',
+    value: (random) => ({
+      x: integer(random, 1e6) / 8,
+      y: integer(random, 1e6) - 5e5,
+      radius: integer(random, 1e3) / 4,
+    }),
+    send: (value) => {
+      const { x, y, radius } = value as Record<'x' | 'y' | 'radius', number>
+      return `<(${x},${y}),${radius}>`
+    },
+    options: { circle: 'object' },
+  },
+  { type: 'name', value: (random) => [...text(random)].slice(0, 12).join('') },
+  { type: 'inet', value: (random) => [0, 0, 0, 0].map(() => integer(random, 256)).join('.') },
 ]
+
+function range(random: Random): string {
+  const low = integer(random, 1e6) - 5e5
+  return pick(random, ['empty', '(,)', `[${low},)`, `[${low},${low + 1 + integer(random, 1e6)})`])
+}
+
+/** The time in the time zone of the process, as the type timestamp has it. */
+function localText(date: Date): string {
+  const parts = [date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds()]
+  const [month, day, ...time] = parts.map((part) => String(part).padStart(2, '0'))
+  return `${date.getFullYear()}-${month}-${day} ${time.join(':')}.${String(date.getMilliseconds()).padStart(3, '0')}`
+}
 
 /** What JSON.parse of a response gives for a value: bigints keep their digits by the reviver below. */
 function jsonForm(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (value instanceof Date) return value.toISOString()
   if (typeof value !== 'number') return value
   return Number.isFinite(value) ? value + 0 : String(value)
 }
@@ -147,6 +202,8 @@ const asIs = <T>(value: T): T => value
 const withBigints = (key: string, value: unknown, context?: { source: string }) =>
   key === 'value' && typeof value === 'number' ? BigInt(context?.source ?? '') : value
 
+process.env.TZ = 'America/New_York'
+
 describe(`${valuesOfEach} values of each type come back as they went`, () => {
   test.each(cases.map((each) => ({ name: each.type, ...each })))(
     '$name',
@@ -154,6 +211,7 @@ describe(`${valuesOfEach} values of each type come back as they went`, () => {
       const random = randomOf(seed)
       const cast = sql.raw(type)
       for (let sent = 0; sent < valuesOfEach; sent += atOnce) {
+        const db = pick(random, databases)
         const values = Array.from({ length: atOnce }, () => (random() < 0.05 ? null : value(random)))
         const list = sql.join(values.map((item, i) => sql`(${i}::int4, ${item === null ? null : send(item)}::${cast})`))
         const query = db<{ value: unknown }>`select value from (values ${list}) v (i, value) order by i`.with({
@@ -163,10 +221,15 @@ describe(`${valuesOfEach} values of each type come back as they went`, () => {
         expect(received.map(receive)).toStrictEqual(values)
         // The other road gives the same.
         const text = await (await db.respond(query)).text()
-        const responded: { value: unknown }[] = JSON.parse(text, options.int8 === 'bigint' ? withBigints : undefined)
-        expect(responded.map((row) => row.value)).toStrictEqual(received.map(jsonForm))
+        const bigints = options.int8 === 'bigint' || options.numeric === 'bigint'
+        const responded: { value: unknown }[] = JSON.parse(text, bigints ? withBigints : undefined)
+        // Without an offset it is read in the time zone of the process.
+        const local = (value: unknown) => (typeof value === 'string' ? new Date(value).toISOString() : value)
+        const given = responded.map((row) => (options.timestamp === 'local' ? local(row.value) : row.value))
+        expect(given).toStrictEqual(received.map(jsonForm))
         if (type === 'json' || sent % (atOnce * 5) > 0) continue
-        const [row] = await db<{ list: unknown[] }>`select ${values}::${cast}[] as list`.with({ types: options })
+        const elements = values.map((item) => (item === null ? null : send(item)))
+        const [row] = await db<{ list: unknown[] }>`select ${elements}::${cast}[] as list`.with({ types: options })
         expect(row?.list.map(receive)).toStrictEqual(values)
       }
     },

@@ -84,6 +84,16 @@ export function mistakes(): void {
   db.transaction(() => {})
   // @ts-expect-error an unknown form
   neon('', { types: { int8: 'float' } })
+  // @ts-expect-error a form of another type
+  neon('', { types: { int8: 'hex' } })
+  // @ts-expect-error an unknown preset
+  neon('', { types: 'mysql' })
+  // @ts-expect-error an unknown form of a column
+  neon('', { types: { columns: { price: 'float' } } })
+  // @ts-expect-error OIDs are numbers
+  neon('', { types: { oids: { int8: 'text' } } })
+  neon('', { types: 'pg' })
+  neon('', { types: { preset: 'pg', json: 'rounded', oids: { 16401: 'text[]' }, columns: { price: 'number' } } })
   // @ts-expect-error an unknown option
   neon('', { colour: 'red' })
   // @ts-expect-error a fragment does not run

@@ -48,13 +48,17 @@ char* write_iso_time(int64_t seconds_since_1970, std::string_view fraction, Year
   return out;
 }
 
-void append_iso_time(Buffer<char>& out, int64_t milliseconds_since_1970, YearStyle style) {
+char* write_iso_milliseconds(int64_t milliseconds_since_1970, YearStyle style, char* out) {
   const int64_t seconds = floor_divide(milliseconds_since_1970, 1000);
   const auto milliseconds = static_cast<uint32_t>(milliseconds_since_1970 - seconds * 1000);
   char digits[4];
   *write_pair(digits, milliseconds / 10, 0) = static_cast<char>('0' + milliseconds % 10);
+  return write_iso_time(seconds, {digits, 3}, style, out);
+}
+
+void append_iso_time(Buffer<char>& out, int64_t milliseconds_since_1970, YearStyle style) {
   char text[iso_time_capacity];
-  const char* const end = write_iso_time(seconds, {digits, 3}, style, text);
+  const char* const end = write_iso_milliseconds(milliseconds_since_1970, style, text);
   out.append(text, static_cast<size_t>(end - text));
 }
 

@@ -23,6 +23,9 @@ inline constexpr size_t iso_time_capacity = 48;
 // there is no point. The year is between -999,999 and 999,999.
 [[nodiscard]] char* write_iso_time(int64_t seconds_since_1970, std::string_view fraction, YearStyle style, char* out);
 
+// The same with milliseconds.
+[[nodiscard]] char* write_iso_milliseconds(int64_t milliseconds_since_1970, YearStyle style, char* out);
+
 // Appends the same with milliseconds: what Date.prototype.toISOString gives, or what PostgreSQL reads as that.
 // |milliseconds_since_1970| <= 8.64e15.
 void append_iso_time(Buffer<char>& out, int64_t milliseconds_since_1970, YearStyle style = YearStyle::ecmascript);

@@ -170,7 +170,7 @@ Status emit_json_value(std::string_view text, const ValueOptions& options, Arena
   }
   Buffer<Span> unsafe(scratch);
   if (const Status status = check(text, unsafe); !status) return status;
-  if (unsafe.empty()) {
+  if (unsafe.empty() || options.json == JsonAs::rounded) {
     sink.json(text, false);
     return success;
   }

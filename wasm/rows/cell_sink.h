@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "bindings/layout.h"
+#include "rows/value_options.h"
 
 namespace tcpless {
 
@@ -36,22 +37,13 @@ class CellSink {
   virtual void bytes(std::string_view bytes) = 0;
   // Milliseconds since 1970 UTC, at most 8.64e15 either way; in JSON what toISOString gives.
   virtual void date(int64_t milliseconds) = 0;
+  // ISO 8601 without an offset, which JavaScript reads in the time zone of the process; in JSON this text.
+  virtual void local_date(std::string_view iso) { text(iso); }
   virtual void begin_array() = 0;
   virtual void end_array() = 0;
 
  protected:
   ~CellSink() = default;
-};
-
-// How values are given, one field for each `types` option.
-struct ValueOptions {
-  Int8As int8 = Int8As::number;
-  NumericAs numeric = NumericAs::string;
-  JsonAs json = JsonAs::parsed;
-  ByteaAs bytea = ByteaAs::bytes;
-  TimeAs timestamptz = TimeAs::text;
-  TimeAs timestamp = TimeAs::text;
-  TimeAs date = TimeAs::text;
 };
 
 }  // namespace tcpless

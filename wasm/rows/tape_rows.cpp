@@ -72,6 +72,8 @@ void TapeRows::bytes(std::string_view bytes) {
 
 void TapeRows::date(int64_t milliseconds) { put_wide(Cell::date, milliseconds); }
 
+[[clang::minsize]] void TapeRows::local_date(std::string_view iso) { put(Cell::local_date, tape_.text(iso)); }
+
 void TapeRows::begin_array() {
   put(Cell::array);
   if (depth_ < limits::array_depth) open_[depth_++] = {tape_.word_count() - 1, 0};

@@ -25,6 +25,7 @@ class TapeRows final : public RowOutput {
   void json(std::string_view checked, bool bigints) override;
   void bytes(std::string_view bytes) override;
   void date(int64_t milliseconds) override;
+  void local_date(std::string_view iso) override;
   void begin_array() override;
   void end_array() override;
 

@@ -12,23 +12,33 @@ namespace tcpless {
 // How the text of a type is read. Types that are not named here are `text`.
 enum class PostgresType : uint8_t {
   text,
-  boolean,
   small_integer,  // int2, int4, oid: always a safe integer
+  floating,       // float4, float8
+  // From here on as the fields of ValueOptions (types/type_options.cpp).
   int8,
-  floating,  // float4, float8
   numeric,
   json,  // json, jsonb
   bytea,
-  date,
-  timestamp,
   timestamptz,
+  timestamp,
+  date,
+  interval,
+  point,
+  circle,
+  boolean,
+  asked,  // as PostgresColumn::asked says
 };
+
+// A form that was asked for by the column's name or OID.
+struct AskedForm;
 
 // How one column is read.
 struct PostgresColumn {
   PostgresType type = PostgresType::text;  // of the element when `array`
   bool array = false;
-  char delimiter = ',';  // between elements: typdelim, `;` for box
+  char delimiter = ',';              // between elements: typdelim, `;` for box
+  bool official = false;             // an array that the official drivers parse
+  const AskedForm* asked = nullptr;  // a form that was asked for
 
   [[nodiscard]] bool plain_text() const { return type == PostgresType::text && !array; }
 
@@ -45,10 +55,21 @@ struct PostgresColumn {
         return options.date == TimeAs::text;
       case PostgresType::timestamp:
         return options.timestamp == TimeAs::text;
+      case PostgresType::interval:
+        return options.interval == StructureAs::text;
+      case PostgresType::point:
+        return options.point == StructureAs::text;
+      case PostgresType::circle:
+        return options.circle == StructureAs::text;
       default:
         return false;
     }
   }
+};
+
+struct AskedForm {
+  PostgresType type;
+  ValueOptions options;  // instead of those of the query
 };
 
 // The reader for a type OID (pg_type.dat); unknown OIDs are plain text.

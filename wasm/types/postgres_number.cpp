@@ -16,6 +16,8 @@ constexpr Status unsafe_int8 =
            "an int8 is beyond 2^53, which a number cannot hold: use the option int8: 'string' or 'bigint'">;
 constexpr Status not_a_float = failed<ErrorCode::protocol, "a float column has text that is not one">;
 constexpr Status not_a_numeric = failed<ErrorCode::protocol, "a numeric column has text that is not one">;
+constexpr Status not_whole =
+    failed<ErrorCode::value, "a numeric that is not a whole number cannot be a bigint: use the form 'string'">;
 constexpr Status numeric_too_large =
     failed<ErrorCode::value, "a numeric is beyond the range of a number: use the option numeric: 'string'">;
 
@@ -153,6 +155,11 @@ Status emit_postgres_float(std::string_view text, CellSink& sink) {
 Status emit_postgres_numeric(std::string_view text, NumericAs form, CellSink& sink) {
   if (form == NumericAs::string) {
     sink.text(text);
+    return success;
+  }
+  if (form == NumericAs::bigint) {
+    if (text.find_first_not_of("-0123456789") != std::string_view::npos || !is_json_number(text)) return not_whole;
+    sink.bigint(text);
     return success;
   }
   const Literal literal = read_literal(text);

@@ -27,14 +27,22 @@ int64_t seconds_since_1970(const PostgresTimeFields& fields) {
          fields.minute * 60 + fields.second - fields.offset_seconds;
 }
 
-[[clang::minsize, gnu::noinline]] Status emit_instant(const PostgresTimeFields& fields, CellSink& sink) {
+[[clang::minsize, gnu::noinline]] Status emit_instant(const PostgresTimeFields& fields, bool local, CellSink& sink) {
   int64_t milliseconds = seconds_since_1970(fields);
   for (size_t i = 0; i < 3; ++i) {
     milliseconds *= 10;
     if (i < fields.fraction.size()) milliseconds += fields.fraction[i] - '0';
   }
-  if (milliseconds < -date_maximum_ms || milliseconds > date_maximum_ms) return date_out_of_range;
-  sink.date(milliseconds);
+  // A time zone leads at most a day away.
+  const int64_t most = local ? date_maximum_ms - seconds_per_day * 1000 : date_maximum_ms;
+  if (milliseconds < -most || milliseconds > most) return date_out_of_range;
+  if (local) {
+    char iso[iso_time_capacity];
+    const char* const end = write_iso_milliseconds(milliseconds, YearStyle::ecmascript, iso);
+    sink.local_date({iso, static_cast<size_t>(end - iso) - 1});  // without the Z
+  } else {
+    sink.date(milliseconds);
+  }
   return success;
 }
 
@@ -89,12 +97,18 @@ Status emit_postgres_time(PostgresType type, std::string_view text, TimeAs form,
   PostgresTimeFields fields;
   if (type == PostgresType::date ? read_postgres_date(text, fields) : read_postgres_timestamp(text, fields)) {
     if (fields.has_offset != (type == PostgresType::timestamptz)) return not_a_time;
-    return form == TimeAs::date ? emit_instant(fields, sink) : emit_iso(fields, text, sink);
+    if (form == TimeAs::text) return emit_iso(fields, text, sink);
+    return emit_instant(fields, form == TimeAs::local && !fields.has_offset, sink);
   }
   const bool infinite = is_postgres_infinity(text);
   if (!infinite && !is_other_date_style(text)) return not_a_time;
-  if (form == TimeAs::date) return infinite ? infinite_date : other_style_date;
-  sink.text(text);
+  if (form == TimeAs::text) {
+    sink.text(text);
+    return success;
+  }
+  if (!infinite) return other_style_date;
+  if (form == TimeAs::date) return infinite_date;
+  sink.number(text.starts_with('-') ? "-Infinity" : "Infinity");
   return success;
 }
 

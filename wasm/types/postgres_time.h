@@ -16,6 +16,9 @@ namespace tcpless {
 // As a date it is the instant, read as UTC and truncated to milliseconds towards the past. Fails with
 // `value` for the infinities, another DateStyle, and instants beyond the range of a Date; with
 // `protocol` for what does not exist.
+//
+// As a local date it is the same for a timestamptz; a timestamp or date is read in the time zone of the process, which
+// only JavaScript knows. The infinities are numbers.
 [[nodiscard]] Status emit_postgres_time(PostgresType type, std::string_view text, TimeAs form, CellSink& sink);
 
 // Writes a timestamptz of the ISO DateStyle as emit_postgres_time gives it as text, in at most iso_time_capacity bytes.

@@ -3,6 +3,7 @@
 #include <new>
 
 #include "base/copy.h"
+#include "types/type_options.h"
 
 namespace tcpless {
 namespace {
@@ -27,6 +28,7 @@ void Exchange::begin(const Settings& settings) {
   settings_.url = copy_text(arena_, settings.url);
   settings_.endpoint = copy_text(arena_, settings.endpoint);
   settings_.auth_token = copy_text(arena_, settings.auth_token);
+  settings_.types = copy_text(arena_, settings.types);
   if (settings.output == Output::tape) return;
   void* place = arena_.allocate(sizeof(JsonRows));
   if (place == nullptr) return;
@@ -34,14 +36,26 @@ void Exchange::begin(const Settings& settings) {
   rows_ = json_rows_;
 }
 
+bool Exchange::read_types(Settings& settings) {
+  const std::string_view wrong = read_type_options(settings.types, settings.values);
+  if (wrong.empty()) return true;
+  Buffer<char> message(arena_);
+  message.append("the option types cannot be ");
+  message.append(wrong);
+  fail(Failure(ErrorCode::option, message.view()));
+  return false;
+}
+
 void Exchange::add_statement(const Settings& settings) {
-  statements_.push({settings.values, copy_text(arena_, settings.member), settings.single});
+  statements_.push(
+      {copy_text(arena_, settings.types), settings.values, copy_text(arena_, settings.member), settings.single});
 }
 
 void Exchange::begin_result(uint32_t index) {
   if (index >= statements()) return;  // no memory
   at_statement(index);
   const BatchStatement& statement = statements_[index];
+  settings_.types = statement.types;
   settings_.values = statement.values;
   if (json_rows_ != nullptr) json_rows_->begin_member(statement.member, index == 0, statement.single);
 }

@@ -44,6 +44,10 @@ class Exchange {
 
   // Keeps the settings and makes rows() what they ask for. Called once, before anything else.
   void begin(const Settings& settings);
+  // Reads the setting `types` into `values`, over what these say already; fails when it is wrong. Of a query of a
+  // batch, or of all.
+  [[nodiscard]] bool read_types(Settings& settings);
+  [[nodiscard]] bool read_types() { return read_types(settings_); }
   void set_secrets(const Secrets& secrets) { secrets_ = secrets; }
   // Keeps the head of the answer, whose texts live in the arena.
   void begin_answer(const ResponseHead& head) { head_ = head; }
@@ -88,6 +92,7 @@ class Exchange {
  private:
   // What the settings of a statement of a batch change.
   struct BatchStatement {
+    std::string_view types;
     ValueOptions values;
     std::string_view member;
     bool single;

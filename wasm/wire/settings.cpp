@@ -14,7 +14,6 @@ Status choose(uint32_t value, uint32_t count, Choice& out) {
 }
 
 Status set_number(Setting setting, uint32_t value, Settings& out) {
-  ValueOptions& values = out.values;
   switch (setting) {
     case Setting::output:
       return choose(value, 3, out.output);
@@ -30,20 +29,6 @@ Status set_number(Setting setting, uint32_t value, Settings& out) {
       return choose(value, 2, out.deferrable);
     case Setting::provider:
       return choose(value, 4, out.provider);
-    case Setting::int8:
-      return choose(value, 3, values.int8);
-    case Setting::numeric:
-      return choose(value, 2, values.numeric);
-    case Setting::json:
-      return choose(value, 2, values.json);
-    case Setting::bytea:
-      return choose(value, 2, values.bytea);
-    case Setting::timestamptz:
-      return choose(value, 2, values.timestamptz);
-    case Setting::timestamp:
-      return choose(value, 2, values.timestamp);
-    case Setting::date:
-      return choose(value, 2, values.date);
     case Setting::held_rows_bytes:
       if (value > limits::context_bytes / 2) return bad_value;
       out.held_rows_bytes = value;
@@ -66,6 +51,9 @@ Status set_text(Setting setting, std::string_view value, Settings& out) {
       return success;
     case Setting::member:
       out.member = value;
+      return success;
+    case Setting::types:
+      out.types = value;
       return success;
     default:
       return bad_value;

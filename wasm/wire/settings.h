@@ -14,7 +14,8 @@ struct Settings {
   std::string_view url;
   std::string_view endpoint;
   std::string_view auth_token;
-  ValueOptions values;
+  std::string_view types;  // entries: types/type_options.h
+  ValueOptions values;     // what they say, once the codec has read them
   Output output = Output::tape;
   uint32_t held_rows_bytes = limits::held_rows_bytes;
   std::string_view member;

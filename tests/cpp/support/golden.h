@@ -46,11 +46,7 @@ struct Golden {
 
  private:
   static void add_types(const nlohmann::json& options, Parts& settings) {
-    const nlohmann::json types = options.value("types", nlohmann::json::object());
-    for (const auto& [name_of_type, word] : types.items()) {
-      const NamedSetting choice = named_setting(name_of_type, word.get<std::string>());
-      settings.push_back(set_number(static_cast<Setting>(choice.setting), choice.value));
-    }
+    if (options.contains("types")) settings.push_back(set_types(options["types"]));
   }
 };
 

@@ -56,6 +56,7 @@ inline nlohmann::json json_of_cell(const nlohmann::json& cell, bool from_json_co
   const nlohmann::json& value = cell.begin().value();
   if (kind == "hex") return base64_of(value.get<std::string>());
   if (kind == "date") return iso_of(value.get<int64_t>());
+  if (kind == "local") return value;
   if (kind == "bigint" || kind == "json") return nlohmann::json::parse(value.get<std::string>());
   if (kind == "number") return value.get<std::string>()[0] == '-' && value != "-Infinity" ? nlohmann::json(0) : value;
   return cell;

@@ -14,7 +14,7 @@ namespace tcpless::test {
 // What JSON cannot tell apart is an object with the kind as its key:
 //
 //   bytes    {"hex": "00ff"}
-//   dates    {"date": milliseconds}
+//   dates    {"date": milliseconds}, or {"local": ISO 8601 text without an offset}
 //   bigints  {"bigint": "9007199254740993"}
 //   numbers  {"number": "NaN"}, for NaN, the infinities and -0; others are JSON numbers
 //   JSON with bigints inside  {"json": "the text"}; other JSON is parsed
@@ -53,6 +53,7 @@ class JsonSink final : public CellSink {
     add({{"hex", hex}});
   }
   void date(int64_t milliseconds) override { add({{"date", milliseconds}}); }
+  void local_date(std::string_view iso) override { add({{"local", iso}}); }
   void begin_array() override { open_.push_back(nlohmann::json::array()); }
   void end_array() override {
     if (open_.empty()) {

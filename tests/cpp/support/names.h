@@ -44,32 +44,6 @@ inline std::string name_of(ErrorField field) {
   return "no error field";
 }
 
-// The setting a `types` option stands for, and the value of one of its words; {0, 0} for none.
-struct NamedSetting {
-  uint32_t setting = 0;
-  uint32_t value = 0;
-};
-
-inline NamedSetting named_setting(std::string_view name, std::string_view word) {
-  NamedSetting found;
-#define SETTING(setting_name, number) \
-  if (name == #setting_name) found.setting = number;
-#include "bindings/layout.def"
-  const auto choose = [&](std::string_view setting, std::string_view choice, uint32_t value) {
-    if (name == setting && word == choice) found.value = value;
-  };
-#define INT8_AS(choice, number) choose("int8", #choice, number);
-#define NUMERIC_AS(choice, number) choose("numeric", #choice, number);
-#define JSON_AS(choice, number) choose("json", #choice, number);
-#define BYTEA_AS(choice, number) choose("bytea", #choice, number);
-#define TIME_AS(choice, number)           \
-  choose("timestamptz", #choice, number); \
-  choose("timestamp", #choice, number);   \
-  choose("date", #choice, number);
-#include "bindings/layout.def"
-  return found;
-}
-
 // The number of a provider, or of an isolation level as its header has it; 0 for none.
 inline uint32_t provider_named(std::string_view provider) {
 #define PROVIDER(name, number) \

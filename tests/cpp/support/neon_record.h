@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "sql/record_builder.h"
@@ -23,6 +24,22 @@ inline Part set_text(Setting setting, std::string text) {
     record.word(static_cast<uint32_t>(setting));
     record.counted(text);
   };
+}
+// The setting of a `types` option as JavaScript records it.
+inline Part set_types(const nlohmann::json& types) {
+  std::string entries;
+  const auto add = [&entries](const std::string& name, const nlohmann::json& form) {
+    if (!entries.empty()) entries += '\0';
+    entries += name + '=' + form.get<std::string>();
+  };
+  for (const auto& [name, form] : types.items()) {
+    if (form.is_string()) {
+      add(name, form);
+    } else {
+      for (const auto& [nested, inner] : form.items()) add(name + ' ' + nested, inner);
+    }
+  }
+  return set_text(Setting::types, entries);
 }
 inline Part set_output(Output output) { return set_number(Setting::output, static_cast<uint32_t>(output)); }
 

@@ -20,7 +20,7 @@ namespace tcpless::test {
 // Cells are JSON values; what JSON cannot tell apart is an object with the kind as its key:
 //
 //   bytes    {"hex": "00ff"}
-//   dates    {"date": milliseconds}
+//   dates    {"date": milliseconds}, or {"local": ISO 8601 text without an offset}
 //   bigints  {"bigint": "9007199254740993"}
 //   numbers  {"number": "NaN"}, for NaN, the infinities and -0; others are JSON numbers
 //   JSON with bigints inside  {"json": "the text"}; other JSON is the value itself
@@ -190,6 +190,9 @@ class TapeReader {
         return;
       case Cell::date:
         out += "{\"date\":" + std::to_string(safe_integer(first)) + '}';
+        return;
+      case Cell::local_date:
+        out += "{\"local\":" + quoted(text(payload)) + '}';
         return;
       case Cell::array:
         out += '[';

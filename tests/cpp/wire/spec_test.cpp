@@ -15,12 +15,7 @@ namespace {
 
 Parts settings_of(const Json& info, Output output) {
   Parts settings = {set_output(output)};
-  const Json options = info.value("options", Json::object());
-  for (const auto& [name, word] : options.items()) {
-    const NamedSetting choice = named_setting(name, word.get<std::string>());
-    REQUIRE(choice.setting != 0);
-    settings.push_back(set_number(static_cast<Setting>(choice.setting), choice.value));
-  }
+  if (info.contains("options")) settings.push_back(set_types(info["options"]));
   return settings;
 }
 

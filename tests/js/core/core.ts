@@ -2,32 +2,21 @@
 import { readFileSync } from 'node:fs'
 import { type Context, Core } from '../../../bindings/instance.js'
 import {
-  byteaForms,
   feedHead,
   feedLast,
-  int8Forms,
-  jsonForms,
-  numericForms,
   operationBatch,
   operationExecute,
   outputJson,
   serviceNeon,
-  settingBytea,
-  settingDate,
-  settingInt8,
-  settingJson,
   settingMember,
-  settingNumeric,
   settingOutput,
   settingSingle,
-  settingTimestamp,
-  settingTimestamptz,
+  settingTypes,
   settingUrl,
   signalBytes,
   signalComplete,
   signalFailed,
   stepQuery,
-  timeForms,
 } from '../../../bindings/layout.js'
 import { RecordWriter } from '../../../bindings/record.js'
 import {
@@ -52,18 +41,19 @@ export function coreOf(build: (typeof builds)[number]): Core {
 
 export const testUrl = 'postgresql://user:s3cret-pass@ep-test-1.eu-central-1.aws.neon.tech/db'
 
-const typeSettings = new Map<string, readonly [setting: number, forms: readonly string[]]>([
-  ['int8', [settingInt8, int8Forms]],
-  ['numeric', [settingNumeric, numericForms]],
-  ['json', [settingJson, jsonForms]],
-  ['bytea', [settingBytea, byteaForms]],
-  ['timestamptz', [settingTimestamptz, timeForms]],
-  ['timestamp', [settingTimestamp, timeForms]],
-  ['date', [settingDate, timeForms]],
-])
+/** The `types` option of a query; `oids` and `columns` are nested. */
+export interface Types {
+  readonly [name: string]: string | Types
+}
+
+function typeEntries(types: Types, prefix = ''): string[] {
+  return Object.entries(types).flatMap(([name, form]) =>
+    typeof form === 'string' ? `${prefix}${name}=${form}` : typeEntries(form, `${name} `),
+  )
+}
 
 /** A writer with the settings of a query whose rows go to the tape, or as JSON to a response. */
-export function queryWriter(types: Readonly<Record<string, string>> = {}, json = false, url = testUrl): RecordWriter {
+export function queryWriter(types: Types = {}, json = false, url = testUrl): RecordWriter {
   const writer = new RecordWriter()
   writer.setText(settingUrl, url)
   if (json) writer.setNumber(settingOutput, outputJson)
@@ -71,11 +61,8 @@ export function queryWriter(types: Readonly<Record<string, string>> = {}, json =
   return writer
 }
 
-function setTypes(writer: RecordWriter, types: Readonly<Record<string, string>>): void {
-  for (const [name, word] of Object.entries(types)) {
-    const [setting, forms] = typeSettings.get(name) ?? [0, []]
-    writer.setNumber(setting, forms.indexOf(word))
-  }
+function setTypes(writer: RecordWriter, types: Types): void {
+  if (Object.keys(types).length > 0) writer.setText(settingTypes, typeEntries(types).join('\0'))
 }
 
 /** A query whose text does not matter. */
@@ -87,7 +74,7 @@ export function select(writer: RecordWriter): RecordWriter {
 /** A query of a batch, as golden bodies have it. */
 export interface BatchQuery {
   readonly name?: string
-  readonly types?: Readonly<Record<string, string>>
+  readonly types?: Types
   readonly single?: boolean
 }
 
@@ -236,7 +223,14 @@ export function isMarked(value: unknown, mark: unknown): boolean {
       JSON.stringify(value, digits) === JSON.stringify(JSON.parse((mark as { json: string }).json, toBigint), digits)
     )
   }
-  return undefined === firstDifference(marked(value), mark)
+  return undefined === firstDifference(marked(value), localDates(mark))
+}
+
+/** A mark whose local dates are those of this process. */
+function localDates(mark: unknown): unknown {
+  if (Array.isArray(mark)) return mark.map(localDates)
+  const local = (mark as { local?: string } | null)?.local
+  return typeof local === 'string' ? { date: new Date(local).getTime() } : mark
 }
 
 function digits(_key: string, value: unknown): unknown {

@@ -14,6 +14,7 @@ import {
   root,
   select,
   selectAll,
+  type Types,
 } from './core.js'
 
 const folder = `${root}tests/golden/neon/`
@@ -30,7 +31,7 @@ interface ExpectedResult {
 interface Expected extends ExpectedResult {
   readonly status: number
   readonly headers?: Record<string, string>
-  readonly types?: Record<string, string>
+  readonly types?: Types
   readonly batch?: readonly BatchQuery[]
   readonly results?: readonly ExpectedResult[]
   readonly error?: Record<string, unknown>

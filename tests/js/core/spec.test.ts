@@ -27,6 +27,7 @@ import {
   select,
   selectAll,
   start,
+  type Types,
 } from './core.js'
 import { type Block, cells, pieces, type SpecCase, specCases, typeIds } from './spec.js'
 
@@ -65,7 +66,7 @@ function resultBody({ info, lines }: Block): string {
 
 function checkAnswer(core: Core, spec: SpecCase, block: Block, head: Head, text: string): void {
   const body = new TextEncoder().encode(text)
-  const types = block.info.options as Record<string, string> | undefined
+  const types = block.info.options as Types | undefined
   const gather = (json: boolean, places: number[]) => answer(core, select(queryWriter(types, json)), head, body, places)
   const rows = gather(false, [])
   const response = gather(true, [])

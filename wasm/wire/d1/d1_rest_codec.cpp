@@ -15,6 +15,8 @@ constexpr Capabilities d1_rest_capabilities = {
     .parameters = limits::d1_parameters,
 };
 
+constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
+
 }  // namespace
 
 const Capabilities& D1RestCodec::capabilities() const { return d1_rest_capabilities; }
@@ -24,11 +26,12 @@ StatementError D1RestCodec::compile(StepCursor steps, bool batch, D1Statements& 
     if (batch) {
       exchange.at_statement(exchange.statements());
       if (steps.peek() != Step::query) {
-        return {failed<ErrorCode::protocol, "the record of the query is malformed">};
+        return {malformed};
       }
       steps.skip_opcode();
       Settings settings = exchange.settings();
       if (const Status status = read_settings(steps, settings); !status) return {status};
+      if (!exchange.read_types(settings)) return {malformed};
       exchange.add_statement(settings);
     }
     const StatementError error = compile_d1_statements(steps, D1Bytes::hex, statements);
@@ -43,6 +46,7 @@ void D1RestCodec::begin(StepCursor steps, Operation operation, Exchange& exchang
   if (operation != Operation::execute && !batch) {
     return exchange.fail(failed<ErrorCode::unsupported, "D1 cannot do this operation">);
   }
+  if (!exchange.read_types()) return;
   D1Statements statements(exchange.arena());
   StatementError error = compile(steps, batch, statements, exchange);
   if (error.status) error = put_d1_request(statements, exchange);

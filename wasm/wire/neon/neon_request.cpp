@@ -114,6 +114,7 @@ StatementError append_batch(Buffer<char>& out, StepCursor& steps, Statement& sta
     steps.skip_opcode();
     Settings settings = exchange.settings();
     if (const Status status = read_settings(steps, settings); !status) return {status};
+    if (!exchange.read_types(settings)) return {malformed};
     exchange.add_statement(settings);
     out.push(before);
     before = ',';
@@ -171,6 +172,7 @@ void put_request(Tape& tape, const Settings& settings, bool batch, const Connect
 StatementError put_neon_request(StepCursor& steps, bool batch, Exchange& exchange) {
   Arena& arena = exchange.arena();
   const Settings& settings = exchange.settings();
+  if (!exchange.read_types()) return {malformed};
   ConnectionString parts;
   if (const Status status = parse_connection_string(settings.url, parts); !status) return {status};
   exchange.set_secrets(secrets_of(parts, settings, arena));

@@ -3,6 +3,7 @@
 #include "base/copy.h"
 #include "base/parse_integer.h"
 #include "json/escape.h"
+#include "types/type_options.h"
 
 namespace tcpless {
 namespace {
@@ -198,7 +199,10 @@ bool NeonResult::on_field_value(JsonToken token, const JsonReader& reader, Excha
 }
 
 bool NeonResult::finish_fields(Exchange& exchange) {
-  for (const Column& column : columns_) decoders_.push(postgres_column(column.type_id));
+  const Settings& settings = exchange.settings();
+  for (const Column& column : columns_) {
+    decoders_.push(chosen_column(column.name, column.type_id, settings.types, settings.values, arena_));
+  }
   exchange.put_columns(columns_.data(), static_cast<uint32_t>(columns_.size()));
   plain_rows_.begin(decoders_.data(), static_cast<uint32_t>(decoders_.size()), exchange);
   state_ = State::key;

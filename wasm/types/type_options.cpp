@@ -1,0 +1,189 @@
+#include "types/type_options.h"
+
+#include <cstddef>
+#include <iterator>
+#include <new>
+
+#include "base/parse_integer.h"
+
+namespace tcpless {
+namespace {
+
+// A line for each byte of ValueOptions, and for each PostgresType from int8 on: the type's name, and its forms in the
+// order of their values.
+constexpr const char* type_forms[] = {
+    "int8 number string bigint",
+    "numeric string number bigint",
+    "json parsed text rounded",
+    "bytea bytes hex",
+    "timestamptz iso date local",
+    "timestamp text date local",
+    "date text date local",
+    "interval text object",
+    "point text object",
+    "circle text object",
+    "bool boolean",
+};
+constexpr size_t type_count = std::size(type_forms);
+static_assert(offsetof(ValueOptions, official_arrays) == type_count - 1, "the byte that a form of bool clears");
+static_assert(static_cast<size_t>(PostgresType::boolean) - static_cast<size_t>(PostgresType::int8) == type_count - 1);
+
+constexpr std::string_view server_text = "text";
+
+// Where a word stands in a line; -1 when it does not.
+[[gnu::noinline]] int find_word(const char* line, std::string_view word) {
+  for (int index = 0;; ++index) {
+    size_t same = 0;
+    while (same < word.size() && line[same] > ' ' && line[same] == word[same]) ++same;
+    if (same == word.size() && line[same] <= ' ') return index;
+    while (*line > ' ') ++line;
+    if (*line++ == '\0') return -1;
+  }
+}
+
+// Makes the options give a type in a form; false when it has no such form.
+[[gnu::noinline]] bool choose(size_t type, std::string_view form, ValueOptions& out) {
+  const char* forms = type_forms[type];
+  while (*forms++ != ' ') {
+  }
+  const int value = find_word(forms, form);
+  if (value >= 0) reinterpret_cast<uint8_t*>(&out)[type] = static_cast<uint8_t>(value);
+  return value >= 0;
+}
+
+constexpr uint16_t type_bit(size_t type) { return static_cast<uint16_t>(1U << type); }
+
+// pg-types (https://github.com/brianc/node-pg-types), which node-postgres and Neon's driver use.
+constexpr ValueOptions official = {
+    .int8 = Int8As::string,
+    .json = JsonAs::rounded,
+    .timestamptz = TimeAs::local,
+    .timestamp = TimeAs::local,
+    .date = TimeAs::local,
+    .interval = StructureAs::object,
+    .point = StructureAs::object,
+    .circle = StructureAs::object,
+    .official_arrays = true,
+};
+
+// `name=form`
+struct Entry {
+  std::string_view text;
+  std::string_view name;
+  std::string_view form;
+};
+
+Entry take_entry(std::string_view& entries) {
+  const char* const begin = entries.data();
+  const char* const end = begin + entries.size();
+  const char* equals = nullptr;
+  const char* p = begin;
+  for (; p != end && *p != '\0'; ++p) {
+    if (*p == '=') equals = p;
+  }
+  Entry entry;
+  entry.text = {begin, static_cast<size_t>(p - begin)};
+  entry.name = {begin, static_cast<size_t>((equals == nullptr ? p : equals) - begin)};
+  if (equals != nullptr) entry.form = {equals + 1, static_cast<size_t>(p - equals) - 1};
+  if (p != end) ++p;
+  entries = {p, static_cast<size_t>(end - p)};
+  return entry;
+}
+
+bool take_prefix(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+constexpr std::string_view of_columns = "columns ";
+constexpr std::string_view of_oids = "oids ";
+
+// The reader for a column whose own form was asked for, by its natural type, or else by the first type with such a form
+// but int8, whose forms numeric has too. False when there is no such form; the arena may be null to see just that.
+bool ask(PostgresColumn& column, std::string_view form, const ValueOptions& options, Arena* arena) {
+  column.array = form.ends_with("[]");
+  if (column.array) form.remove_suffix(2);
+  ValueOptions asked_options = options;
+  size_t type = static_cast<size_t>(column.type) - static_cast<size_t>(PostgresType::int8);
+  const bool text = form == server_text;
+  column.type = PostgresType::text;
+  if (text && !column.array) return true;
+  // Text is read as the string of a numeric.
+  if (text) form = "string";
+  if (type >= type_count || !choose(type, form, asked_options)) {
+    for (type = 1; !choose(type, form, asked_options); ++type) {
+      if (type == type_count - 1) return false;
+    }
+  }
+  if (arena == nullptr) return true;
+  if (void* place = arena->allocate(sizeof(AskedForm)); place != nullptr) {
+    // Arrays of text are left to whoever reads these faster.
+    if (!text) column.type = PostgresType::asked;
+    column.asked =
+        new (place) AskedForm{static_cast<PostgresType>(type + static_cast<size_t>(PostgresType::int8)), asked_options};
+  }
+  return true;
+}
+
+bool apply(const Entry& entry, ValueOptions& out) {
+  std::string_view name = entry.name;
+  if (name == "preset") {
+    out = entry.form == "pg" ? official : ValueOptions();
+    return out.official_arrays || entry.form == "exact";
+  }
+  const bool of_type_id = take_prefix(name, of_oids);
+  if (of_type_id || take_prefix(name, of_columns)) {
+    PostgresColumn column;
+    return (!of_type_id || parse_integer(name)) && ask(column, entry.form, out, nullptr);
+  }
+  for (size_t type = 0; type < type_count; ++type) {
+    if (find_word(type_forms[type], name) != 0) continue;
+    const bool text = entry.form == server_text;
+    out.server_text = static_cast<uint16_t>((out.server_text & ~type_bit(type)) | (text ? type_bit(type) : 0));
+    return text || choose(type, entry.form, out);
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view read_type_options(std::string_view entries, ValueOptions& out) {
+  while (!entries.empty()) {
+    const Entry entry = take_entry(entries);
+    if (!apply(entry, out)) return entry.text;
+  }
+  return {};
+}
+
+PostgresColumn chosen_column(std::string_view name, uint32_t type_id, std::string_view entries,
+                             const ValueOptions& options, Arena& arena) {
+  PostgresColumn column = postgres_column(type_id);
+  std::string_view form;
+  while (!entries.empty()) {
+    Entry entry = take_entry(entries);
+    if (take_prefix(entry.name, of_columns)) {
+      if (entry.name != name) continue;
+      form = entry.form;
+      break;
+    }
+    if (take_prefix(entry.name, of_oids) && parse_integer(entry.name) == type_id) form = entry.form;
+  }
+  if (options.official_arrays && column.array && form.empty()) {
+    if (!column.official) return {};
+    // The one array whose elements they read otherwise than the type itself.
+    if (column.type == PostgresType::numeric) form = "number[]";
+  }
+  if (!form.empty()) {
+    (void)ask(column, form, options, &arena);
+    return column;
+  }
+  const PostgresColumn element = {.type = column.type};
+  const size_t type = static_cast<size_t>(column.type) - static_cast<size_t>(PostgresType::int8);
+  if (element.plain_text(options) || (type < type_count && (options.server_text & type_bit(type)) != 0)) {
+    column.type = PostgresType::text;
+  }
+  return column;
+}
+
+}  // namespace tcpless
