@@ -23,8 +23,11 @@ export type ValueForm =
 /** The form of a cell: a value, or an array of any depth whose elements have that form. */
 export type CellForm = ValueForm | `${ValueForm}[]`
 
-/** `exact` is what is given when nothing is asked for, `pg` what Neon's driver and node-postgres give: docs/types.md. */
-export type TypePreset = 'exact' | 'pg'
+/**
+ * `exact` is what is given when nothing is asked for, `pg` what Neon's driver and node-postgres give, `text` the
+ * server's own text of everything: docs/types.md.
+ */
+export type TypePreset = 'exact' | 'pg' | 'text'
 
 /**
  * How values of the result are given. A column's own form goes before that of its OID, that before the type's, and

@@ -51,6 +51,9 @@ constexpr std::string_view server_text = "text";
   return value >= 0;
 }
 
+// Of ValueOptions::server_text: every column, whatever its type.
+constexpr uint16_t all_text = 0xffff;
+
 constexpr uint16_t type_bit(size_t type) { return static_cast<uint16_t>(1U << type); }
 
 // pg-types (https://github.com/brianc/node-pg-types), which node-postgres and Neon's driver use.
@@ -130,7 +133,8 @@ bool apply(const Entry& entry, ValueOptions& out) {
   std::string_view name = entry.name;
   if (name == "preset") {
     out = entry.form == "pg" ? official : ValueOptions();
-    return out.official_arrays || entry.form == "exact";
+    if (entry.form == server_text) out.server_text = all_text;
+    return out.official_arrays || out.server_text == all_text || entry.form == "exact";
   }
   const bool of_type_id = take_prefix(name, of_oids);
   if (of_type_id || take_prefix(name, of_columns)) {
@@ -169,6 +173,7 @@ PostgresColumn chosen_column(std::string_view name, uint32_t type_id, std::strin
     }
     if (take_prefix(entry.name, of_oids) && parse_integer(entry.name) == type_id) form = entry.form;
   }
+  if (options.server_text == all_text && form.empty()) return {};
   if (options.official_arrays && column.array && form.empty()) {
     if (!column.official) return {};
     // The one array whose elements they read otherwise than the type itself.
