@@ -54,6 +54,7 @@ test('there are examples on every page', () => {
     'docs/neon.md',
     'docs/d1.md',
     'docs/compat-d1.md',
+    'docs/compat-neon.md',
     'docs/types.md',
     'docs/errors.md',
   ]) {

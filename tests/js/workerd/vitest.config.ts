@@ -7,6 +7,7 @@ const shared = [
   'batch',
   'body',
   'compat-d1',
+  'compat-neon',
   'd1-rest',
   'deadline',
   'options',
