@@ -1,6 +1,7 @@
 // What can be built, and how. Each build runs at most once in a command.
 import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { writeAliases } from './generate-aliases.mjs'
 import { writeLayout } from './generate-layout.mjs'
 import { writeLoaders } from './generate-loaders.mjs'
 import { at, step, task } from './steps.mjs'
@@ -34,6 +35,7 @@ async function distribution() {
     for (const name of names) copyFileSync(at(`build/wasi/${name}.wasm`), at(`dist/wasm/${name}.wasm`))
     writeLoaders(names)
     removeOlder(at('dist'), begin)
+    writeAliases()
   })
 }
 

@@ -24,7 +24,15 @@ const { workerCases } = await import('./lib/worker-cases.mjs')
 const { nodeCases } = await import('./lib/node-cases.mjs')
 const { tarballCases } = await import('./lib/tarball-cases.mjs')
 const { javascriptCases } = await import('./lib/javascript-cases.mjs')
-const cases = Object.entries({ ...serverCases, ...workerCases, ...nodeCases, ...tarballCases, ...javascriptCases })
+const { ormCases } = await import('./lib/orm-cases.mjs')
+const cases = Object.entries({
+  ...serverCases,
+  ...workerCases,
+  ...nodeCases,
+  ...tarballCases,
+  ...javascriptCases,
+  ...ormCases,
+})
 const wanted = process.argv.slice(2).map((word) => word.toLowerCase())
 const chosen = cases.filter(([name]) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word)))
 

@@ -2,6 +2,7 @@
 //
 //   node_modules/        the tools of package-lock.json
 //   apps/                the fixtures, copied, and in its node_modules/ the packed tarball and nothing else
+//   orms/                what orms/package-lock.json says: orm-cases.mjs
 //   logs/  home/  *.tgz
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,7 +17,8 @@ export const apps = path.join(workspace, 'apps')
 /** The package as its users get it. */
 export const installed = path.join(apps, 'node_modules/tcpless')
 
-const npm = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+/** What every npm command here is given. */
+export const npm = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
 
 /** The environment of every tool: nothing but what it is given here, no telemetry, a home of its own. */
 export const environment = {
