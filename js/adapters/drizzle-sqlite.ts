@@ -1,0 +1,120 @@
+import type { DrizzleConfig, ExtractTablesWithRelations, Query, TablesRelationalConfig } from 'drizzle-orm'
+import type { BatchItem, BatchResponse } from 'drizzle-orm/batch'
+import type { WithCacheConfig } from 'drizzle-orm/cache/core/types'
+import {
+  BaseSQLiteDatabase,
+  SQLiteAsyncDialect,
+  type PreparedQueryConfig,
+  type SelectedFieldsOrdered,
+  type SQLiteExecuteMethod,
+  type SQLitePreparedQuery,
+  SQLiteSession,
+} from 'drizzle-orm/sqlite-core'
+import { type AsyncRemoteCallback, RemotePreparedQuery } from 'drizzle-orm/sqlite-proxy'
+import type { BatchDatabase } from '../database.js'
+import type { QueryOptions } from '../options.js'
+import { type ReadConfig, readConfig } from './drizzle-config.js'
+import { DrizzleSender, type Executable, noTransaction } from './drizzle-sender.js'
+
+/** What `run()` gives, named as D1 does. */
+export interface SqliteResult<Row = Record<string, unknown>> {
+  readonly success: true
+  readonly results: Row[]
+  /** What the service tells: `changes`, `last_row_id`, `rows_read` and more. */
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+/** A database that takes SQLite's SQL. */
+export type SqliteClient = BatchDatabase<never, 'sqlite'>
+
+/** Drizzle over a database that takes SQLite's SQL. */
+export class SqliteDrizzle<Schema extends Record<string, unknown> = Record<string, never>> extends BaseSQLiteDatabase<
+  'async',
+  SqliteResult,
+  Schema
+> {
+  /** Where its queries go. */
+  readonly $client: SqliteClient
+  readonly #sender: DrizzleSender
+
+  /** @internal */
+  constructor(client: SqliteClient, config: DrizzleConfig<Schema>) {
+    const read = readConfig(config)
+    const sender = new DrizzleSender(client, {})
+    const dialect = new SQLiteAsyncDialect(config.casing && { casing: config.casing })
+    const session = new Session<Schema, ExtractTablesWithRelations<Schema>>(dialect, sender, read)
+    super('async', dialect, session, read.schema)
+    this.$client = client
+    this.#sender = sender
+    this.$cache = { invalidate: (params) => read.cache.onMutate(params) }
+  }
+
+  /** Sends the queries in one request, as one transaction. */
+  async batch<Item extends BatchItem<'sqlite'>, Items extends Readonly<[Item, ...Item[]]>>(
+    queries: Items,
+    options?: QueryOptions,
+  ): Promise<BatchResponse<Items>> {
+    const results = await this.#sender.batch(queries as readonly unknown[] as readonly Executable[], options)
+    return results as BatchResponse<Items>
+  }
+}
+
+class Session<Schema extends Record<string, unknown>, Tables extends TablesRelationalConfig> extends SQLiteSession<
+  'async',
+  SqliteResult,
+  Schema,
+  Tables
+> {
+  readonly #sender: DrizzleSender
+  readonly #config: Pick<ReadConfig<Schema>, 'logger' | 'cache'>
+
+  constructor(
+    dialect: SQLiteAsyncDialect,
+    sender: DrizzleSender,
+    config: Pick<ReadConfig<Schema>, 'logger' | 'cache'>,
+  ) {
+    super(dialect)
+    this.#sender = sender
+    this.#config = config
+  }
+
+  override prepareQuery(
+    query: Query,
+    fields: SelectedFieldsOrdered | undefined,
+    executeMethod: SQLiteExecuteMethod,
+    isResponseInArrayMode: boolean,
+    customResultMapper?: (rows: unknown[][]) => unknown,
+    queryMetadata?: { type: 'select' | 'update' | 'delete' | 'insert'; tables: string[] },
+    cacheConfig?: WithCacheConfig,
+  ): SQLitePreparedQuery<PreparedQueryConfig & { type: 'async' }> {
+    const send = this.#sender.sending()
+    const mapsRows = fields !== undefined || customResultMapper !== undefined
+    const callback: AsyncRemoteCallback = async (sql, parameters, method) => {
+      const arrays = method === 'values' || (method !== 'run' && mapsRows)
+      const rows = await send({ sql, parameters, arrays })
+      if (method === 'run') return toOutcome(rows, rows.meta) as never
+      return { rows: method === 'get' ? (rows[0] as never) : rows }
+    }
+    const { logger, cache } = this.#config
+    return new RemotePreparedQuery<PreparedQueryConfig>(
+      callback,
+      query,
+      logger,
+      cache,
+      queryMetadata,
+      cacheConfig,
+      fields,
+      executeMethod,
+      isResponseInArrayMode,
+      customResultMapper,
+    ) as never
+  }
+
+  override transaction(): Promise<never> {
+    return noTransaction()
+  }
+}
+
+function toOutcome(results: Record<string, unknown>[], meta: SqliteResult['meta']): SqliteResult {
+  return { success: true, results, meta }
+}
