@@ -20,8 +20,8 @@ export type ValueForm =
   | 'local'
   | 'object'
 
-/** The form of a cell: a value, or an array of any depth whose elements have that form. */
-export type CellForm = ValueForm | `${ValueForm}[]`
+/** The form of a cell: a value, an array of any depth whose elements have that form, or what the preset `pg` gives. */
+export type CellForm = ValueForm | `${ValueForm}[]` | 'pg'
 
 /**
  * `exact` is what is given when nothing is asked for, `pg` what Neon's driver and node-postgres give, `text` the

@@ -29,6 +29,7 @@ static_assert(offsetof(ValueOptions, official_arrays) == type_count - 1, "the by
 static_assert(static_cast<size_t>(PostgresType::boolean) - static_cast<size_t>(PostgresType::int8) == type_count - 1);
 
 constexpr std::string_view server_text = "text";
+constexpr std::string_view as_official = "pg";
 
 // Where a word stands in a line; -1 when it does not.
 [[gnu::noinline]] int find_word(const char* line, std::string_view word) {
@@ -105,6 +106,7 @@ constexpr std::string_view of_oids = "oids ";
 // The reader for a column whose own form was asked for, by its natural type, or else by the first type with such a form
 // but int8, whose forms numeric has too. False when there is no such form; the arena may be null to see just that.
 bool ask(PostgresColumn& column, std::string_view form, const ValueOptions& options, Arena* arena) {
+  if (form == as_official) return true;
   column.array = form.ends_with("[]");
   if (column.array) form.remove_suffix(2);
   ValueOptions asked_options = options;
@@ -132,7 +134,7 @@ bool ask(PostgresColumn& column, std::string_view form, const ValueOptions& opti
 bool apply(const Entry& entry, ValueOptions& out) {
   std::string_view name = entry.name;
   if (name == "preset") {
-    out = entry.form == "pg" ? official : ValueOptions();
+    out = entry.form == as_official ? official : ValueOptions();
     if (entry.form == server_text) out.server_text = all_text;
     return out.official_arrays || out.server_text == all_text || entry.form == "exact";
   }
@@ -173,20 +175,28 @@ PostgresColumn chosen_column(std::string_view name, uint32_t type_id, std::strin
     }
     if (take_prefix(entry.name, of_oids) && parse_integer(entry.name) == type_id) form = entry.form;
   }
-  if (options.server_text == all_text && form.empty()) return {};
-  if (options.official_arrays && column.array && form.empty()) {
+  const bool is_official = form == as_official;
+  if (is_official) form = {};
+  const ValueOptions& chosen = is_official ? official : options;
+  if (chosen.server_text == all_text && form.empty()) return {};
+  if (chosen.official_arrays && column.array && form.empty()) {
     if (!column.official) return {};
     // The one array whose elements they read otherwise than the type itself.
     if (column.type == PostgresType::numeric) form = "number[]";
   }
   if (!form.empty()) {
-    (void)ask(column, form, options, &arena);
+    (void)ask(column, form, chosen, &arena);
     return column;
   }
   const PostgresColumn element = {.type = column.type};
   const size_t type = static_cast<size_t>(column.type) - static_cast<size_t>(PostgresType::int8);
-  if (element.plain_text(options) || (type < type_count && (options.server_text & type_bit(type)) != 0)) {
+  if (element.plain_text(chosen) || (type < type_count && (chosen.server_text & type_bit(type)) != 0)) {
     column.type = PostgresType::text;
+  } else if (is_official && type < type_count) {
+    if (void* place = arena.allocate(sizeof(AskedForm)); place != nullptr) {
+      column.asked = new (place) AskedForm{column.type, official};
+      column.type = PostgresType::asked;
+    }
   }
   return column;
 }

@@ -85,6 +85,9 @@ TEST_CASE("a column goes before its OID, that before its type, and all before th
   CHECK(with({"preset=pg"}) == "42");
   CHECK(with({"preset=pg", "int8=bigint"}) == json{{"bigint", "42"}});
   CHECK(with({"preset=pg", "preset=exact"}) == 42);
+  CHECK(with({"preset=text"}) == "42");
+  CHECK(with({"preset=text", "oids 20=number"}) == 42);
+  CHECK(with({"int8=bigint", "oids 20=pg"}) == "42");
   CHECK(with({"int8=text", "int8=number"}) == 42);
   CHECK(with({"oids 20=string", "int8=bigint"}) == "42");
   CHECK(with({"columns a=b=number", "oids 20=string", "int8=bigint"}) == 42);
