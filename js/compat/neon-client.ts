@@ -1,5 +1,6 @@
 import { DatabaseError } from '../errors.js'
 import { safeCause } from '../cause.js'
+import { inheritNothing } from '../options.js'
 import { neonConfig, warnIfBrowser } from './neon-config.js'
 import { mergeParameters, resolveConnection } from './neon-connection.js'
 import { NeonDbError, toNeonDbError } from './neon-error.js'
@@ -38,35 +39,33 @@ export function neon<ArrayMode extends boolean = false, FullResults extends bool
   second: HTTPTransactionOptions<ArrayMode, FullResults> = {},
 ): NeonQueryFunction<ArrayMode, FullResults> {
   const connectionString = typeof first === 'string' ? first : undefined
-  const client: AnyOptions = typeof first === 'string' ? second : (first ?? {})
+  const client: AnyOptions = given(typeof first === 'string' ? second : first)
 
   const one = async (data: QueryData, options: AnyOptions | undefined): Promise<unknown> =>
-    (await send([{ queryData: data, opts: options }], undefined, options))[0]
+    (await send([{ queryData: data, opts: options }], undefined, given(options)))[0]
 
   async function send(
     all: readonly { queryData: QueryData; opts?: AnyOptions | undefined }[],
     transaction: AnyOptions | undefined,
     single: AnyOptions | undefined,
   ): Promise<unknown[]> {
-    // The official driver takes some of these from the client alone, others from any.
-    const options = { ...client, ...defined(transaction), ...defined(single) }
-    const queries = all.map(({ queryData, opts }) => ({
-      query: prepareQuery(queryData),
-      arrayMode: (opts?.arrayMode ?? options.arrayMode) === true,
-      fullResults: opts?.fullResults ?? options.fullResults ?? false,
-      types: opts?.types ?? options.types,
-    }))
-    const connection = await resolveConnection(
-      connectionString,
-      mergeParameters(parametersOf(client), parametersOf(transaction), parametersOf(single)),
-    )
+    const options: AnyOptions = inheritNothing({ ...client, ...transaction, ...single })
+    const queries = all.map(({ queryData, opts }) => {
+      const { arrayMode, fullResults, types } = inheritNothing({ ...options, ...given(opts) })
+      return { query: prepareQuery(queryData), arrayMode: arrayMode === true, fullResults: Boolean(fullResults), types }
+    })
+    const connection = await resolveConnection(connectionString, mergeParameters(client, transaction, single))
     const token = await tokenOf(options.authToken)
     if (!options.disableWarningInBrowsers && !neonConfig.disableWarningInBrowsers) warnIfBrowser()
     const { isolationLevel, readOnly, deferrable } = options
     return sendQueries({
       connection,
       token,
-      fetchOptions: { ...client.fetchOptions, ...transaction?.fetchOptions, ...single?.fetchOptions },
+      fetchOptions: inheritNothing({
+        ...client.fetchOptions,
+        ...transaction?.fetchOptions,
+        ...single?.fetchOptions,
+      }),
       queries,
       transaction: transaction && { isolationLevel, readOnly, deferrable },
     }).catch((thrown: unknown) => {
@@ -94,30 +93,28 @@ export function neon<ArrayMode extends boolean = false, FullResults extends bool
         query({ query: text, params: params ?? [] }, options),
       unsafe: (rawSQL: string) => new UnsafeRawSql(rawSQL),
       async transaction(
-        given: unknown[] | ((sql: NeonQueryFunctionInTransaction<boolean, boolean>) => NeonQueryInTransaction[]),
+        queriesOrFn: unknown[] | ((sql: NeonQueryFunctionInTransaction<boolean, boolean>) => NeonQueryInTransaction[]),
         options: AnyOptions = {},
       ): Promise<QueryResultOf<boolean, boolean>[]> {
-        const queries: unknown = typeof given === 'function' ? given(tag as never) : given
+        const queries: unknown = typeof queriesOrFn === 'function' ? queriesOrFn(tag as never) : queriesOrFn
         if (!Array.isArray(queries)) throw new Error(expectsQueries)
         for (const each of queries) if (!(each instanceof NeonQueryPromise)) throw new Error(expectsQueries)
-        return (await send(queries as NeonQueryPromise<boolean, boolean>[], options, undefined)) as never
+        return (await send(queries as NeonQueryPromise<boolean, boolean>[], given(options), undefined)) as never
       },
     },
   )
   return tag as unknown as NeonQueryFunction<ArrayMode, FullResults>
 }
 
-function defined(options: AnyOptions = {}): AnyOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+// Options that were given, and nothing that Object.prototype has.
+function given(options: AnyOptions | undefined): AnyOptions {
+  return inheritNothing(Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)))
 }
 
-// What is not a part of the connection string is passed over when it is read.
-const parametersOf = (options: AnyOptions | undefined): AnyOptions => options ?? {}
-
-async function tokenOf(given: AnyOptions['authToken']): Promise<string | undefined> {
-  if (typeof given !== 'function') return given || undefined
+async function tokenOf(token: AnyOptions['authToken']): Promise<string | undefined> {
+  if (typeof token !== 'function') return token || undefined
   try {
-    return (await given()) || undefined
+    return (await token()) || undefined
   } catch (thrown) {
     const cause = safeCause(thrown, [])
     const error = new NeonDbError(`Error getting auth token: ${cause.message}`)

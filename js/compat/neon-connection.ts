@@ -1,3 +1,4 @@
+import { inheritNothing } from '../options.js'
 import { NeonDbError } from './neon-error.js'
 import type { ConnectionParameters } from './neon-options.js'
 
@@ -11,9 +12,10 @@ export interface Connection {
 }
 
 /** The parameters of several, the last first; a connection string takes the place of all before it. */
-export function mergeParameters(...all: ConnectionParameters[]): ConnectionParameters {
-  let merged: ConnectionParameters = {}
-  for (const next of all) merged = next.connectionString === undefined ? Object.assign({}, merged, next) : next
+export function mergeParameters(...all: (ConnectionParameters | undefined)[]): ConnectionParameters {
+  let merged: ConnectionParameters = inheritNothing({})
+  for (const next of all)
+    if (next) merged = inheritNothing(next.connectionString === undefined ? { ...merged, ...next } : next)
   return merged
 }
 

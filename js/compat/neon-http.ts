@@ -28,8 +28,8 @@ import { defaultEndpoint, neonConfig } from './neon-config.js'
 import type { CustomTypesConfig, FullQueryResults } from './neon-options.js'
 import { prepareValue } from './neon-parameter.js'
 import { type ParameterizedQuery, type QueryData, SqlTemplate } from './neon-query.js'
-import { core, officialForms, serverText } from './neon-rows.js'
-import { givenParsers, parseColumns, parsersOf } from './neon-types.js'
+import { core } from './neon-rows.js'
+import { Parsing, parseColumns } from './neon-types.js'
 
 /** A query ready to be sent, and the shape of its result. */
 export interface HttpQuery {
@@ -76,9 +76,8 @@ export async function sendQueries(request: HttpRequest): Promise<unknown[]> {
     if (transaction) recordTransaction(writer, transaction)
     return writer.prefix()
   })
-  // Objects are made at once only where nothing is left to be done with the cells.
-  const isPlain = queries.map(({ types }) => !types && givenParsers.text.size === 0)
-  const answer = new RowAnswer(queries.map(({ arrayMode }, i) => (arrayMode || !isPlain[i] ? 'array' : 'object')))
+  const parsing = queries.map(({ types }) => new Parsing(types))
+  const answer = new RowAnswer(queries.map(({ arrayMode }) => (arrayMode ? 'array' : 'object')))
   const service = { name: 'neon', number: serviceNeon, core, fetch: fetchWith(fetchOptions, transaction), prefix }
   const deadline = Deadline.of(fetchOptions.signal ? { signal: fetchOptions.signal } : {})
   let exchange: Exchange | undefined
@@ -90,7 +89,7 @@ export async function sendQueries(request: HttpRequest): Promise<unknown[]> {
       false,
       deadline,
       transaction ? operationBatch : operationExecute,
-      (writer) => recordQueries(writer, queries, transaction !== undefined),
+      (writer) => recordQueries(writer, queries, parsing, transaction !== undefined),
     )
     await exchange.send()
     for (let signals = 0; !(signals & signalComplete); ) {
@@ -103,7 +102,7 @@ export async function sendQueries(request: HttpRequest): Promise<unknown[]> {
     if (exchange) exchange.close()
     else deadline.end()
   }
-  return answer.results.map((result, index) => resultOf(result, queries[index] as HttpQuery, isPlain[index] as boolean))
+  return answer.results.map((result, index) => resultOf(result, queries[index] as HttpQuery, parsing[index] as Parsing))
 }
 
 function recordConnection(writer: RecordWriter, { connection, token }: HttpRequest): void {
@@ -134,18 +133,21 @@ function recordTransaction(writer: RecordWriter, settings: TransactionSettings):
   if (deferrable) writer.setNumber(settingDeferrable, 1)
 }
 
-function recordQueries(writer: RecordWriter, queries: readonly HttpQuery[], isBatch: boolean): void {
-  const given = [...givenParsers.text.keys()].map((typeId) => `oids ${typeId}=text`)
-  const forms = [officialForms, ...given].join('\0')
-  for (const { query, types } of queries) {
+function recordQueries(
+  writer: RecordWriter,
+  queries: readonly HttpQuery[],
+  parsing: readonly Parsing[],
+  isBatch: boolean,
+): void {
+  queries.forEach(({ query }, index) => {
     if (isBatch) writer.query()
-    writer.setText(settingTypes, types ? serverText : forms)
+    writer.setText(settingTypes, parsing[index]?.forms as string)
     writer.textStep(stepStatement, query.query, 'template_misuse')
     for (const value of query.params) {
       writer.parameter()
       recordValue(writer, value)
     }
-  }
+  })
 }
 
 // False is what a database that is read-only by its own setting needs to hear; the core does not say it.
@@ -170,14 +172,11 @@ async function wholeResponse(response: Response): Promise<Response> {
   return new Response(await response.arrayBuffer(), { status, headers: [...headers] })
 }
 
-function resultOf(result: RowResult, { arrayMode, fullResults, types }: HttpQuery, isPlain: boolean): unknown {
-  const { columns, command, affected } = result
-  let { rows } = result
-  if (!isPlain) {
-    const typed = columns.map(({ name, typeId = 0 }) => ({ name, typeId }))
-    const cells = parseColumns(typed, rows as unknown[][], parsersOf(typed, types))
-    rows = arrayMode ? cells : cells.map((row) => Object.fromEntries(row.map((cell, i) => [columns[i]?.name, cell])))
-  }
+function resultOf(result: RowResult, { arrayMode, fullResults }: HttpQuery, parsing: Parsing): unknown {
+  const { columns, command, affected, rows } = result
+  const typed = columns.map(({ name, typeId = 0 }) => ({ name, typeId }))
+  const keys = arrayMode ? [...columns.keys()] : columns.map(({ name }) => name)
+  parseColumns(typed, rows as Record<string, unknown>[], keys, parsing.parsersOf(typed))
   if (!fullResults) return rows
   const fields = columns.map(({ name, typeId = 0, tableId = 0, columnId = 0, typeSize = 0, typeModifier = 0 }) => ({
     name,

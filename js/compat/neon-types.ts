@@ -1,8 +1,8 @@
-import { readText, type TextColumn } from './neon-rows.js'
+import { officialForms, readText, serverText, type TextColumn } from './neon-rows.js'
 import type { CustomTypesConfig, TypeParser } from './neon-options.js'
 
-/** Parsers given by `types.setTypeParser`, by OID. */
-export const givenParsers = { text: new Map<number, TypeParser>(), binary: new Map<number, TypeParser>() }
+// By `types.setTypeParser`, for an OID.
+const givenParsers = { text: new Map<number, TypeParser>(), binary: new Map<number, TypeParser>() }
 
 const coreParsers = new Map<number, TypeParser>()
 const typeIdOf = new WeakMap<TypeParser, number>()
@@ -18,41 +18,95 @@ function coreParser(typeId: number): TypeParser {
   return parser
 }
 
-/** The text of a column as the parsers of one query read it. */
+/** A row that is an array, or an object. */
+type Row = Record<string | number, unknown>
+
+/**
+ * Puts what the parsers make of cells in their place.
+ *
+ * @param keys of each column in a row
+ * @param parsers of each column; undefined where nothing is to be done
+ */
 export function parseColumns(
   columns: readonly TextColumn[],
-  rows: readonly unknown[][],
+  rows: readonly Row[],
+  keys: readonly (string | number)[],
   parsers: readonly (TypeParser | undefined)[],
-): unknown[][] {
-  // The columns whose parser is the core's, for it to read all of them in one go.
-  const inCore = parsers.flatMap((parser, index) => (parser && typeIdOf.has(parser) ? index : []))
-  const asked = inCore.map((index) => ({
-    name: columns[index]?.name as string,
-    typeId: typeIdOf.get(parsers[index] as TypeParser) as number,
-  }))
-  const read =
-    inCore.length > 0 && rows.length > 0
-      ? readText(
-          asked,
-          rows.map((row) => inCore.map((index) => row[index] as string | null)),
-        )
-      : []
-  return rows.map((row, number) => {
+): void {
+  // Of columns with one name an object has the last.
+  const left = [...parsers.keys()].filter((index) => parsers[index] && keys.lastIndexOf(keys[index] ?? 0) === index)
+  if (left.length === 0 || rows.length === 0) return
+  const read = readInCore(columns, rows, keys, parsers, left)
+  rows.forEach((row, number) => {
     let next = 0
-    return row.map((cell, index) => {
-      if (index === inCore[next]) return read[number]?.[next++]
-      const parser = parsers[index]
-      return cell === null || !parser ? cell : parser(cell as string)
-    })
+    for (const index of left) {
+      const key = keys[index] as string
+      const parser = parsers[index] as TypeParser
+      if (typeIdOf.has(parser)) row[key] = read[number]?.[next++]
+      else if (row[key] !== null) row[key] = parser(row[key] as string)
+    }
   })
 }
 
-/** The parser of each column: of the types of a query, and else of those given for all. */
-export function parsersOf(
+// The columns whose parser is the core's, all in one go.
+function readInCore(
   columns: readonly TextColumn[],
-  types: CustomTypesConfig | undefined,
-): (TypeParser | undefined)[] {
-  return columns.map(({ typeId }) => (types ? types.getTypeParser(typeId, 'text') : givenParsers.text.get(typeId)))
+  rows: readonly Row[],
+  keys: readonly (string | number)[],
+  parsers: readonly (TypeParser | undefined)[],
+  left: readonly number[],
+): unknown[][] {
+  const asked = left.flatMap((index) => {
+    const typeId = typeIdOf.get(parsers[index] as TypeParser)
+    return typeId === undefined ? [] : { name: columns[index]?.name as string, typeId, key: keys[index] as string }
+  })
+  if (asked.length === 0) return []
+  return readText(
+    asked,
+    rows.map((row) => asked.map(({ key }) => row[key] as string | null)),
+  )
+}
+
+// Types that columns had. Which OIDs a result will have is known when it comes, and how the core is to read them before.
+const seenTypeIds = new Set<number>()
+const mostSeenTypeIds = 100
+
+/** How the values of a query are read: what the core is told, and what is left to parsers when it has read them. */
+export class Parsing {
+  /** The setting of that name. */
+  readonly forms: string
+  readonly #types: CustomTypesConfig | undefined
+  readonly #inCore = new Set<number>()
+  // As they were when the query was sent.
+  readonly #given = new Map(givenParsers.text)
+
+  /** @param custom parsers in place of those of `types` */
+  constructor(custom: CustomTypesConfig | undefined) {
+    this.#types = custom
+    if (custom) {
+      for (const typeId of seenTypeIds) if (isReadInCore(custom, typeId)) this.#inCore.add(typeId)
+      this.forms = [serverText, ...Array.from(this.#inCore, (typeId) => `oids ${typeId}=pg`)].join('\0')
+    } else this.forms = [officialForms, ...Array.from(this.#given.keys(), (id) => `oids ${id}=text`)].join('\0')
+  }
+
+  /** The parser of each column; undefined where the core has read it. */
+  parsersOf(columns: readonly TextColumn[]): (TypeParser | undefined)[] {
+    return columns.map(({ typeId }) => {
+      if (!this.#types) return this.#given.get(typeId)
+      if (this.#inCore.has(typeId)) return undefined
+      if (seenTypeIds.size < mostSeenTypeIds) seenTypeIds.add(typeId)
+      return this.#types.getTypeParser(typeId, 'text')
+    })
+  }
+}
+
+// Asked for a type that the result may not have, so what is thrown here does not count.
+function isReadInCore(custom: CustomTypesConfig, typeId: number): boolean {
+  try {
+    return typeIdOf.get(custom.getTypeParser(typeId, 'text')) === typeId
+  } catch {
+    return false
+  }
 }
 
 const textArray = 1009
@@ -72,8 +126,10 @@ function getTypeParser(id: number, format: 'text' | 'binary' = 'text'): TypePars
 function setTypeParser(id: number, parser: TypeParser): void
 function setTypeParser(id: number, format: 'text' | 'binary', parser: TypeParser): void
 function setTypeParser(id: number, format: 'text' | 'binary' | TypeParser, parser?: TypeParser): void {
-  if (typeof format === 'function') givenParsers.text.set(id, format)
-  else givenParsers[format].set(id, parser as TypeParser)
+  const [kind, given] = typeof format === 'function' ? (['text', format] as const) : [format, parser as TypeParser]
+  // As it is without any.
+  if (typeIdOf.get(given) === id) givenParsers[kind].delete(id)
+  else givenParsers[kind].set(id, given)
 }
 
 /** How values are read, for all queries: https://github.com/brianc/node-pg-types. Names of types are those of pg_type. */

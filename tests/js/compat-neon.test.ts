@@ -235,3 +235,26 @@ test('nothing of ours shows a secret', async () => {
     expect(await shown(call)).not.toContain(secret)
   }
 })
+
+test('ours takes nothing from Object.prototype', async () => {
+  const inherited = Object.prototype as unknown as Record<string, unknown>
+  const names = ['host', 'user', 'password', 'authToken', 'arrayMode', 'fullResults', 'types', 'connectionString']
+  const driver = drivers.ours
+  const sql = driver.neon(url)
+  let rows: unknown
+  for (const name of names) {
+    Object.defineProperty(inherited, name, { value: name === 'arrayMode' ? true : 'evil', configurable: true })
+  }
+  let sent: Sent[] = []
+  try {
+    sent = await sentBy(driver, async () => {
+      rows = await sql.query('select 1 as a', [], {})
+    })
+  } finally {
+    for (const name of names) delete inherited[name]
+  }
+  expect(rows).toEqual([{ a: 1 }])
+  expect(sent[0]?.url).toBe('https://api.eu-central-1.aws.neon.tech/sql')
+  expect(sent[0]?.headers.get('neon-connection-string')).toContain('me:pass%20word@ep-1')
+  expect(sent[0]?.headers.has('authorization')).toBe(false)
+})

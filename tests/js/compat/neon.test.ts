@@ -190,6 +190,10 @@ const calls: Record<string, Call> = {
       .query('select 5::int8 as a, 6::int4 as b, null::int8 as c, now() is null as d, $1::int8 as a', [7], {
         types: rawInt8(driver),
       }),
+  'parsers of columns of one name': (driver, url) =>
+    driver.neon(url).query('select 5::int8 as a, 6 as a, 7::int8 as "__proto__", 8::int8 as "1", null::int8 as n', [], {
+      types: rawInt8(driver),
+    }),
   'parsers in a transaction': (driver, url) => {
     const sql = driver.neon(url)
     return sql.transaction([
@@ -230,6 +234,30 @@ const calls: Record<string, Call> = {
       types.setTypeParser(INT8, before[0])
       types.setTypeParser(TIMESTAMP, before[1])
     }
+  },
+  'parsers given while a query is under way': async (driver, url) => {
+    const { types, neon } = driver
+    const before = types.getTypeParser(20)
+    const sent = neon(url).query('select 5::int8 as a').then()
+    await Promise.resolve()
+    types.setTypeParser(20, before)
+    return [await sent, await neon(url).query('select 5::int8 as a')]
+  },
+  'types whose parsers throw for those that are not there': async (driver, url) => {
+    const getTypeParser = (id: number) => {
+      if (id !== 23) throw new Error(`no parser for ${id}`)
+      return driver.types.getTypeParser(id)
+    }
+    const sql = driver.neon(url)
+    const all = { types: { getTypeParser: (id: number) => driver.types.getTypeParser(id) } }
+    return [
+      await sql.query("select 1::int8 as a, true as b, 'x' as c", [], all),
+      await sql.query("select 1::int8 as a, true as b, 'x' as c, array[1.10] as d", [], all),
+      await sql.query('select 1 as a', [], { types: { getTypeParser } }),
+      await sql
+        .query('select true as a', [], { types: { getTypeParser } })
+        .catch((error: unknown) => (error as Error).message),
+    ]
   },
   'the parser of another type': async (driver, url) => {
     const { types, neon } = driver
