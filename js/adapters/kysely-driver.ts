@@ -18,7 +18,8 @@ interface Streaming {
 
 /** The query as the database takes it. */
 export function toQuery(database: BatchDatabase, { sql, parameters }: CompiledQuery): Query {
-  return database.query(sql, parameters as readonly Parameter[])
+  // Kysely and its plugins read objects, whatever the client gives to others.
+  return database.query(sql, parameters as readonly Parameter[]).with({ rowMode: 'object' })
 }
 
 /** Sends queries by HTTP. Its connections hold nothing, so there is no limit to their number. */

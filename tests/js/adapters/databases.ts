@@ -20,7 +20,8 @@ export async function startBinding(): Promise<RunningD1<D1Client>> {
   return { database: d1(binding as unknown as D1Binding), binding, stop: () => miniflare.dispose() }
 }
 
-export async function startRest(): Promise<RunningD1<D1RestDatabase>> {
+export async function startRest(): Promise<RunningD1<D1RestDatabase> & { readonly arrays: D1RestDatabase }> {
   const gateway = await startGateway({ port: 0, sqlite: ':memory:' })
-  return { database: d1Rest(gateway.d1 as NonNullable<Gateway['d1']>), stop: () => gateway.close() }
+  const place = gateway.d1 as NonNullable<Gateway['d1']>
+  return { database: d1Rest(place), arrays: d1Rest({ ...place, rowMode: 'array' }), stop: () => gateway.close() }
 }

@@ -12,7 +12,7 @@ import {
 import { D1Dialect } from 'kysely-d1'
 import { Migrator } from 'kysely/migration'
 import { Pool } from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { batch, respond, TcplessDialect } from '../../../js/adapters/kysely.js'
 import { DatabaseError, neon, type QueryEvent } from '../../../js/services/neon.js'
 import { type BatchDatabase, d1 } from '../../../js/services/d1.js'
@@ -26,6 +26,8 @@ interface Tables {
 
 interface Under {
   readonly database: BatchDatabase<never>
+  /** The same whose rows are arrays. */
+  readonly arrays: BatchDatabase<never>
   /** A dialect of others on the same database. */
   readonly other: (() => Kysely<Tables>) | undefined
   /** Counts the requests of what `use` does. */
@@ -38,8 +40,8 @@ const engines: Record<string, () => Promise<Under>> = {
   'Neon on PGlite': () => startNeon('PGlite'),
   'D1 binding': startD1,
   'D1 REST': async () => {
-    const { database, stop } = await startRest()
-    return { database, other: undefined, requests: counted(database, undefined), stop }
+    const { database, arrays, stop } = await startRest()
+    return { database, arrays, other: undefined, requests: counted(database, undefined), stop }
   },
 }
 
@@ -53,6 +55,7 @@ async function startNeon(engine: 'PostgreSQL' | 'PGlite'): Promise<Under> {
   }
   return {
     database: neon(gateway.url),
+    arrays: neon(gateway.url, { rowMode: 'array' }),
     other: postgres && other,
     requests: counted(undefined, (on) => neon(gateway.url, { on })),
     stop: async () => {
@@ -66,6 +69,7 @@ async function startD1(): Promise<Under> {
   const { database, binding, stop } = await startBinding()
   return {
     database,
+    arrays: d1(binding as never, { rowMode: 'array' }),
     other: () => new Kysely<Tables>({ dialect: new D1Dialect({ database: binding as never }) }),
     requests: counted(undefined, (on) => d1(binding as never, { on })),
     stop,
@@ -304,6 +308,13 @@ describe.each(Object.entries(engines))('%s', (name, startEngine) => {
     await expect(ended).rejects.toMatchObject({ code: 'aborted' })
   })
 
+  test('rows are objects, whatever the client gives to others', async () => {
+    const arrays = new Kysely<Tables>({ dialect: new TcplessDialect({ database: under.arrays }) })
+    const people = arrays.selectFrom('people').select('id').where('id', '=', 1)
+    expect(await people.execute()).toEqual([{ id: 1 }])
+    expect(await batch(arrays, [people])).toEqual([[{ id: 1 }]])
+  })
+
   test('streams', async () => {
     const query = db.selectFrom('people').select('id').orderBy('id')
     if (!('stream' in under.database)) {
@@ -317,6 +328,28 @@ describe.each(Object.entries(engines))('%s', (name, startEngine) => {
       expect(person).toEqual({ id: 1 })
       break
     }
+    const numbers = sql`with recursive s(n) as (select 1 union all select n + 1 from s where n < 20000) select n from s`
+    const many = sql<{ n: number }>`(${numbers})`.as('many')
+    let rows = 0
+    for await (const row of db.selectFrom(many).selectAll().stream(500)) expect(row.n).toBe(++rows)
+    expect(rows).toBe(20_000)
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const read = async () => {
+      for await (const _ of db.selectFrom(many).selectAll().stream({ chunkSize: 10, signal: controller.signal })) {
+        controller.abort(reason)
+      }
+    }
+    await expect(read()).rejects.toBe(reason)
+    await expect(
+      db
+        .selectFrom('nowhere' as 'pets')
+        .selectAll()
+        .stream()
+        .next(),
+    ).rejects.toMatchObject({
+      code: 'query',
+    })
   })
 
   test('migrations, by one at a time', async () => {
@@ -340,4 +373,29 @@ describe.each(Object.entries(engines))('%s', (name, startEngine) => {
     await db.executeQuery(CompiledQuery.raw('update steps_lock set is_locked = 0'))
     expect((await migrator.migrateToLatest()).results).toMatchObject([{ migrationName: '2', status: 'Success' }])
   })
+})
+
+test.each(['execute', 'stream'] as const)('a signal given to %s() cancels the request', async (method) => {
+  const sent: AbortSignal[] = []
+  const fetch = (_url: unknown, init: RequestInit) => {
+    sent.push(init.signal as AbortSignal)
+    return new Promise<Response>((_, reject) => {
+      init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+    })
+  }
+  const database = neon('postgresql://u:p@db.example.com/d', { fetch: fetch as typeof globalThis.fetch })
+  if (method === 'stream' && !('stream' in database)) return
+  const noted = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const query = new Kysely<Tables>({ dialect: new TcplessDialect({ database }) }).selectFrom('pets').selectAll()
+  const controller = new AbortController()
+  const { signal } = controller
+  const work = method === 'execute' ? query.execute({ signal }) : query.stream({ signal }).next()
+  const reason = new Error('enough')
+  const refused = expect(work).rejects.toBe(reason)
+  await vi.waitFor(() => expect(sent).toHaveLength(1))
+  controller.abort(reason)
+  await refused
+  expect(sent[0]?.aborted).toBe(true)
+  await vi.waitFor(() => expect(noted).toHaveBeenCalled())
+  noted.mockRestore()
 })
