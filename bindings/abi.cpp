@@ -114,6 +114,11 @@ uint32_t tcpless_reset(uint32_t handle) {
   return context == nullptr ? stale : context->reset();
 }
 
+uint32_t tcpless_read(uint32_t handle, uint32_t column, uint32_t row, uint32_t count) {
+  Context* context = context_of(handle);
+  return context == nullptr ? stale : context->read(column, row, count);
+}
+
 uint32_t tcpless_inspect(uint32_t what) {
   if (what == 0) return open_contexts;
   uint32_t bytes = 0;

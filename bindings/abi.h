@@ -37,6 +37,11 @@ uint32_t tcpless_output(uint32_t handle);
 // Forgets the answer so far, ready for the head of another attempt at the same request.
 uint32_t tcpless_reset(uint32_t handle);
 
+// Decodes the cells of a column of lazy rows, `count` rows from `row` on, or fewer when they are large: a `rows`
+// section with one cell a row, and an error when the one behind them cannot be decoded. Returns SIGNAL bits; may be
+// called again after an error.
+uint32_t tcpless_read(uint32_t handle, uint32_t column, uint32_t row, uint32_t count);
+
 // Figures for tests and events: 0 open contexts, 1 bytes they hold.
 uint32_t tcpless_inspect(uint32_t what);
 }

@@ -89,6 +89,26 @@ uint32_t Context::reset() {
   return signals();
 }
 
+uint32_t Context::read(uint32_t column, uint32_t row, uint32_t count) {
+  LazyRows* lazy = exchange_.lazy_rows();
+  if (lazy == nullptr || !exchange_.complete()) return bit(Signal::stale);
+  exchange_.discard_output();
+  Tape& tape = exchange_.tape();
+  for (; count > 0 && lazy->has(column, row) && tape.view().text.size() < limits::lazy_read_bytes; ++row, --count) {
+    (void)exchange_.rows().begin_row();
+    if (const std::string_view json = lazy->cell(column, row); json.empty()) {
+      exchange_.rows().null_value();
+    } else if (!codec_->emit_cell(column, json, exchange_)) {
+      break;
+    }
+    exchange_.rows().end_row();
+    ++decoded_cells_;
+  }
+  const uint32_t result = signals();
+  exchange_.forget_failure();
+  return result;
+}
+
 uint32_t Context::signals() {
   if (arena_.exhausted()) exchange_.fail_out_of_memory();
   exchange_.tape().close_rows();
@@ -112,6 +132,8 @@ const uint32_t* Context::output() {
   set(OutputWord::blob_bytes, static_cast<uint32_t>(tape.blob.size()));
   set(OutputWord::bytes, address_of(bytes.data()));
   set(OutputWord::bytes_bytes, static_cast<uint32_t>(bytes.size()));
+  set(OutputWord::held_bytes, static_cast<uint32_t>(arena_.used()));
+  set(OutputWord::decoded_cells, decoded_cells_);
   return output_;
 }
 

@@ -20,9 +20,11 @@ class Context {
   [[nodiscard]] uint32_t build(size_t bytes);
   [[nodiscard]] uint32_t feed(size_t bytes, uint32_t flags);
   [[nodiscard]] uint32_t reset();
+  // Puts the cells of a column on the tape, from lazy rows.
+  [[nodiscard]] uint32_t read(uint32_t column, uint32_t row, uint32_t count);
 
   // The OUTPUT_WORDs: addresses and sizes of what was put out.
-  static constexpr uint32_t output_words = 8;
+  static constexpr uint32_t output_words = 10;
   [[nodiscard]] const uint32_t* output();
 
   [[nodiscard]] const Arena& arena() const { return arena_; }
@@ -38,6 +40,7 @@ class Context {
   Buffer<char> record_;
   Exchange exchange_;
   Codec* codec_ = nullptr;
+  uint32_t decoded_cells_ = 0;
   bool built_ = false;
   uint32_t output_[output_words] = {};
 };

@@ -50,6 +50,16 @@ enum class Provider : uint32_t {
 #include "bindings/layout.def"
 };
 
+enum class FormulasAs : uint32_t {
+#define FORMULAS_AS(name, value) name = value,
+#include "bindings/layout.def"
+};
+
+enum class RenameTo : uint32_t {
+#define RENAME_TO(name, value) name = value,
+#include "bindings/layout.def"
+};
+
 enum class FeedFlag : uint32_t {
 #define FEED(name, value) name = value,
 #include "bindings/layout.def"

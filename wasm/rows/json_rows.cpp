@@ -4,6 +4,7 @@
 #include "base/iso_time.h"
 #include "json/escape.h"
 #include "rows/base64.h"
+#include "rows/csv_line.h"
 
 namespace tcpless {
 namespace {
@@ -24,14 +25,21 @@ void JsonRows::columns(const Column* columns, uint32_t count) {
   keys_.clear();
   key_ends_.clear();
   for (uint32_t i = 0; i < count; ++i) {
-    keys_.push(i == 0 ? '{' : ',');
-    append_json_string(keys_, columns[i].name);
-    keys_.push(':');
+    keys_.push(i > 0 ? ',' : options_.shape == Shape::objects ? '{' : '[');
+    if (options_.shape == Shape::objects) {
+      append_json_string(keys_, columns[i].name);
+      keys_.push(':');
+    }
     key_ends_.push(static_cast<uint32_t>(keys_.size()));
   }
   if (char* slack = keys_.reserve(key_slack); slack != nullptr) std::memset(slack, 0, key_slack);
+  if (!in_member_) out_.append(options_.before);
   if (form_ == Form::array) out_.push('[');
   row_end_ = out_.size();
+  if (!options_.header) return;
+  column_ = 0;
+  for (uint32_t i = 0; i < count; ++i) text(columns[i].name);
+  end_row();
 }
 
 Status JsonRows::begin_row() {
@@ -45,20 +53,37 @@ Status JsonRows::begin_row() {
 }
 
 void JsonRows::end_row() {
-  if (key_ends_.empty()) out_.push('{');
-  out_.push('}');
-  if (form_ == Form::lines) out_.push('\n');
+  const bool objects = options_.shape == Shape::objects;
+  if (key_ends_.empty()) out_.push(objects ? '{' : '[');
+  if (options_.shape == Shape::csv) {
+    write_csv_line();
+  } else {
+    out_.push(objects ? '}' : ']');
+    if (form_ == Form::lines) out_.push('\n');
+  }
   ++rows_;
   row_end_ = out_.size();
+}
+
+void JsonRows::write_csv_line() {
+  const std::string_view row = out_.view().substr(row_end_);
+  if (row.empty()) return;  // no memory
+  const size_t size = row.size();
+  Buffer<char> line(out_.arena());
+  append_csv_line(line, row.substr(1), options_.formulas, field_);
+  out_.truncate(out_.size() - size);
+  out_.append(line.view());
 }
 
 void JsonRows::finish() {
   if (form_ == Form::array) out_.push(']');
   if (in_member_ && form_ == Form::single && rows_ == 0) out_.append("null");
+  if (!in_member_) out_.append(options_.after);
   row_end_ = out_.size();
 }
 
 void JsonRows::begin_member(std::string_view name, bool first, bool single) {
+  if (first) out_.append(options_.before);
   out_.push(first ? '{' : ',');
   append_json_string(out_, name);
   out_.push(':');
@@ -70,6 +95,7 @@ void JsonRows::begin_member(std::string_view name, bool first, bool single) {
 
 void JsonRows::end_members() {
   out_.push('}');
+  out_.append(options_.after);
   row_end_ = out_.size();
 }
 
@@ -132,6 +158,8 @@ void JsonRows::text(std::string_view utf8) {
 void JsonRows::wire_text(const WireText& text) { quoted(text.raw); }
 
 void JsonRows::json(std::string_view checked, bool /*bigints*/) {
+  // A field has the JSON text, also of what would be text or NULL by itself.
+  if (options_.shape == Shape::csv && depth_ == 0) return text(checked);
   const size_t begin = out_.size();
   bare(checked);
   if (form_ != Form::lines || checked.find_first_of("\n\r") == std::string_view::npos) return;

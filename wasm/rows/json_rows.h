@@ -1,4 +1,4 @@
-// Rows as the bytes of a JSON or NDJSON response.
+// Rows as the bytes of a JSON, NDJSON or CSV response.
 #pragma once
 
 #include "base/buffer.h"
@@ -6,8 +6,10 @@
 
 namespace tcpless {
 
-// Writes `[{"a":1},{"a":2}]`, or with NDJSON an object a line, or with `single` one object. The results of a batch are
-// members of one object, `{"one":[{"a":1}],"other":[]}`; a single one without a row is null there.
+// Writes `[{"a":1},{"a":2}]`, or with NDJSON an object a line, or with `single` one object; arrays in place of the
+// objects, every column in its place; or lines of CSV. The
+// results of a batch are members of one object, `{"one":[{"a":1}],"other":[]}`; a single one without a row is null
+// there.
 //
 // NULL is null; NaN and the infinities are strings, -0 is 0, bytes are base64, dates are what
 // toISOString gives: JSON.parse of the output equals JSON.parse(JSON.stringify(rows)) where
@@ -16,7 +18,20 @@ class JsonRows final : public RowOutput {
  public:
   enum class Form : uint8_t { array, lines, single };
 
-  JsonRows(Arena& arena, Form form) : out_(arena), keys_(arena), key_ends_(arena), form_(form) {}
+  // How a row looks.
+  enum class Shape : uint8_t { objects, arrays, csv };
+  struct Options {
+    Form form = Form::array;
+    Shape shape = Shape::objects;  // csv goes with Form::lines
+    bool header = false;           // arrays and CSV begin with the names of the columns
+    FormulasAs formulas = FormulasAs::keep;
+    // What stands around the rows, as long as the arena.
+    std::string_view before = {};
+    std::string_view after = {};
+  };
+
+  JsonRows(Arena& arena, const Options& options)
+      : out_(arena), keys_(arena), key_ends_(arena), field_(arena), options_(options), form_(options.form) {}
 
   void columns(const Column* columns, uint32_t count) override;
   // Fails with `too_many_rows` at the second row of a single one.
@@ -65,6 +80,8 @@ class JsonRows final : public RowOutput {
   // Writes what stands before a cell (the key, or a comma inside an array) and returns room for its
   // value, which is committed by whoever writes it; nullptr when there is no memory.
   [[nodiscard]] char* open_cell(size_t value_bytes);
+  // Writes the row anew, as a line of CSV.
+  void write_csv_line();
   // A cell that is the value as it is, or the value between quotes.
   void bare(std::string_view value);
   void quoted(std::string_view escaped);
@@ -72,7 +89,9 @@ class JsonRows final : public RowOutput {
   Buffer<char> out_;
   Buffer<char> keys_;          // `{"a":`, `,"b":` one after another
   Buffer<uint32_t> key_ends_;  // in keys_
-  size_t row_end_ = 0;         // in out_
+  Buffer<char> field_;         // of a line of CSV
+  Options options_;
+  size_t row_end_ = 0;  // in out_
   uint64_t rows_ = 0;
   uint32_t column_ = 0;
   uint32_t depth_ = 0;  // of arrays

@@ -3,6 +3,7 @@
 #include <new>
 
 #include "base/copy.h"
+#include "rows/camel_case.h"
 #include "types/type_options.h"
 
 namespace tcpless {
@@ -12,9 +13,22 @@ namespace {
 constexpr size_t shortest_secret = 3;
 constexpr std::string_view hidden = "***";
 
-JsonRows::Form form_of(const Settings& settings) {
-  if (settings.single) return JsonRows::Form::single;
-  return settings.output == Output::ndjson ? JsonRows::Form::lines : JsonRows::Form::array;
+JsonRows::Options json_options(const Settings& settings, Arena& arena) {
+  using Form = JsonRows::Form;
+  using Shape = JsonRows::Shape;
+  const Output output = settings.output;
+  return {
+      .form = settings.single                                     ? Form::single
+              : output == Output::ndjson || output == Output::csv ? Form::lines
+                                                                  : Form::array,
+      .shape = output == Output::csv      ? Shape::csv
+               : output == Output::arrays ? Shape::arrays
+                                          : Shape::objects,
+      .header = settings.header,
+      .formulas = settings.formulas,
+      .before = copy_text(arena, settings.before_rows),
+      .after = copy_text(arena, settings.after_rows),
+  };
 }
 
 }  // namespace
@@ -30,10 +44,34 @@ void Exchange::begin(const Settings& settings) {
   settings_.auth_token = copy_text(arena_, settings.auth_token);
   settings_.types = copy_text(arena_, settings.types);
   if (settings.output == Output::tape) return;
-  void* place = arena_.allocate(sizeof(JsonRows));
+  constexpr size_t most = sizeof(JsonRows);
+  static_assert(sizeof(LazyRows) <= most);
+  void* place = arena_.allocate(most);
   if (place == nullptr) return;
-  json_rows_ = new (place) JsonRows(arena_, form_of(settings));
-  rows_ = json_rows_;
+  if (settings.output == Output::lazy) {
+    lazy_rows_ = new (place) LazyRows(arena_);
+  } else {
+    json_rows_ = new (place) JsonRows(arena_, json_options(settings, arena_));
+    rows_ = json_rows_;
+  }
+}
+
+const Column* Exchange::renamed(const Column* columns, uint32_t count) {
+  auto* result = static_cast<Column*>(arena_.allocate(count * sizeof(Column)));
+  if (result == nullptr) return columns;
+  Buffer<char> name(arena_);
+  for (uint32_t i = 0; i < count; ++i) {
+    name.clear();
+    append_camel_case(name, columns[i].name);
+    result[i] = columns[i];
+    result[i].name = copy_text(arena_, name.view());
+    for (uint32_t j = 0; j < i; ++j) {
+      if (result[j].name != result[i].name || columns[j].name == columns[i].name) continue;
+      fail(Failure(tcpless::failed<ErrorCode::value, "two columns would have the same name in camel case">)
+               .at_column(i));
+    }
+  }
+  return result;
 }
 
 bool Exchange::read_types(Settings& settings) {
@@ -61,6 +99,8 @@ void Exchange::begin_result(uint32_t index) {
 }
 
 void Exchange::put_columns(const Column* columns, uint32_t count) {
+  if (settings_.rename == RenameTo::camel) columns = renamed(columns, count);
+  if (failed_) return;
   tape_.section(Section::columns);
   tape_.word(count);
   for (uint32_t i = 0; i < count; ++i) {
@@ -72,6 +112,7 @@ void Exchange::put_columns(const Column* columns, uint32_t count) {
     tape_.word(static_cast<uint32_t>(columns[i].type_modifier));
   }
   rows_->columns(columns, count);
+  if (lazy_rows_ != nullptr) lazy_rows_->columns(count);
 }
 
 void Exchange::put_meta(const int64_t* last_id, std::string_view meta) {
@@ -172,6 +213,7 @@ void Exchange::restart() {
   input_.clear();
   tape_.clear();
   if (json_rows_ != nullptr) json_rows_->clear();
+  if (lazy_rows_ != nullptr) lazy_rows_->clear();
   head_ = {};
   row_count_ = 0;
   results_ = 0;

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "rows/json_rows.h"
+#include "rows/lazy_rows.h"
 #include "rows/tape.h"
 #include "rows/tape_rows.h"
 #include "wire/failure.h"
@@ -37,6 +38,8 @@ class Exchange {
   [[nodiscard]] const ResponseHead& head() const { return head_; }
   // Where rows go: the tape or the response bytes.
   [[nodiscard]] RowOutput& rows() { return *rows_; }
+  // Where cells go as they came when they are to be decoded later, else null.
+  [[nodiscard]] LazyRows* lazy_rows() { return lazy_rows_; }
 
   // The same when it is the response bytes, else null; and when it is the tape.
   [[nodiscard]] JsonRows* json_rows() { return json_rows_; }
@@ -61,7 +64,8 @@ class Exchange {
   // The result of this statement comes next: its settings count.
   void begin_result(uint32_t index);
 
-  // The `columns` section, and the columns of rows().
+  // The `columns` section, and the columns of rows(), renamed as the settings ask. Fails when two columns that had
+  // names of their own would have the same.
   void put_columns(const Column* columns, uint32_t count);
   // Forgets a row that was begun and not ended.
   void drop_row();
@@ -79,6 +83,9 @@ class Exchange {
 
   // Fails in the room that the tape keeps for it; what this feed put out may have gaps and is dropped.
   void fail_out_of_memory();
+
+  // Drops a failure to decode a cell of lazy_rows(), which are as good as before.
+  void forget_failure() { failed_ = false, complete_ = true; }
 
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] bool complete() const { return complete_; }
@@ -98,6 +105,7 @@ class Exchange {
     bool single;
   };
 
+  [[nodiscard]] const Column* renamed(const Column* columns, uint32_t count);
   void put_error_words(const Failure& failure);
   void put_text_without_secrets(std::string_view text);
 
@@ -109,6 +117,7 @@ class Exchange {
   ResponseHead head_;
   TapeRows tape_rows_;
   JsonRows* json_rows_ = nullptr;
+  LazyRows* lazy_rows_ = nullptr;
   RowOutput* rows_;
   Buffer<BatchStatement> statements_;
   uint32_t results_ = 0;    // that are complete

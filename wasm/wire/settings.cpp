@@ -16,7 +16,7 @@ Status choose(uint32_t value, uint32_t count, Choice& out) {
 Status set_number(Setting setting, uint32_t value, Settings& out) {
   switch (setting) {
     case Setting::output:
-      return choose(value, 3, out.output);
+      return choose(value, 6, out.output);
     case Setting::insecure:
       return choose(value, 2, out.insecure);
     case Setting::single:
@@ -29,6 +29,12 @@ Status set_number(Setting setting, uint32_t value, Settings& out) {
       return choose(value, 2, out.deferrable);
     case Setting::provider:
       return choose(value, 4, out.provider);
+    case Setting::header:
+      return choose(value, 2, out.header);
+    case Setting::formulas:
+      return choose(value, 2, out.formulas);
+    case Setting::rename:
+      return choose(value, 2, out.rename);
     case Setting::held_rows_bytes:
       if (value > limits::context_bytes / 2) return bad_value;
       out.held_rows_bytes = value;
@@ -54,6 +60,12 @@ Status set_text(Setting setting, std::string_view value, Settings& out) {
       return success;
     case Setting::types:
       out.types = value;
+      return success;
+    case Setting::before_rows:
+      out.before_rows = value;
+      return success;
+    case Setting::after_rows:
+      out.after_rows = value;
       return success;
     default:
       return bad_value;

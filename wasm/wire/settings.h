@@ -16,6 +16,8 @@ struct Settings {
   std::string_view auth_token;
   std::string_view types;  // entries: types/type_options.h
   ValueOptions values;     // what they say, once the codec has read them
+  std::string_view before_rows;
+  std::string_view after_rows;
   Output output = Output::tape;
   uint32_t held_rows_bytes = limits::held_rows_bytes;
   std::string_view member;
@@ -25,6 +27,9 @@ struct Settings {
   bool insecure = false;
   bool single = false;
   bool read_only = false;
+  bool header = false;
+  FormulasAs formulas = FormulasAs::keep;
+  RenameTo rename = RenameTo::server;
 };
 
 // Reads the setting steps at the cursor and leaves it behind them. Fails with `option` on a value

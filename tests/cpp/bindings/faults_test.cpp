@@ -48,7 +48,7 @@ TEST_CASE("threat 16: memory that runs out anywhere is a typed error and the nex
   uint32_t places = 0;
   for (const Golden& golden : read_golden("tests/golden/neon")) {
     INFO(golden.name);
-    for (const Output output : {Output::tape, Output::json, Output::ndjson}) {
+    for (const Output output : {Output::tape, Output::json, Output::ndjson, Output::csv, Output::lazy}) {
       if (output != Output::tape && !golden.succeeds()) continue;
       for (const size_t piece : {size_t{0}, size_t{50}}) {
         places += check_every_allocation([&] {

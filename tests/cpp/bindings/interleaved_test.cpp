@@ -50,7 +50,7 @@ bool advance(Running& running, Random& random) {
 
 TEST_CASE("threat 7: interleaved queries never see each other's rows", "[interleaved][random]") {
   const auto all = read_golden("tests/golden/neon");
-  constexpr Output outputs[] = {Output::tape, Output::json, Output::ndjson};
+  constexpr Output outputs[] = {Output::tape, Output::json, Output::ndjson, Output::csv, Output::arrays, Output::lazy};
   std::vector<Answer> alone;
   for (const Golden& golden : all) {
     for (const Output output : outputs) alone.push_back(answer_alone(golden, output));

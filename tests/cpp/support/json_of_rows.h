@@ -62,18 +62,30 @@ inline nlohmann::json json_of_cell(const nlohmann::json& cell, bool from_json_co
   return cell;
 }
 
-// The rows as objects, of columns with one name the last; `single` gives the first row alone.
-inline nlohmann::json json_of_rows(const Answer& answer) {
+// The rows as arrays.
+inline nlohmann::json json_of_arrays(const Answer& answer) {
   constexpr int json_type = 114;
   constexpr int jsonb_type = 3802;
   const nlohmann::json columns = nlohmann::json::parse(answer.columns);
   nlohmann::json rows = nlohmann::json::array();
   for (const nlohmann::json& cells : answer.rows_json()) {
-    nlohmann::json row = nlohmann::json::object();
+    nlohmann::json row = nlohmann::json::array();
     for (size_t i = 0; i < columns.size(); ++i) {
       const bool json_column = columns[i]["typeId"] == json_type || columns[i]["typeId"] == jsonb_type;
-      row[columns[i]["name"].get<std::string>()] = json_of_cell(cells[i], json_column);
+      row.push_back(json_of_cell(cells[i], json_column));
     }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+// The rows as objects, of columns with one name the last; `single` gives the first row alone.
+inline nlohmann::json json_of_rows(const Answer& answer) {
+  const nlohmann::json columns = nlohmann::json::parse(answer.columns);
+  nlohmann::json rows = nlohmann::json::array();
+  for (const nlohmann::json& cells : json_of_arrays(answer)) {
+    nlohmann::json row = nlohmann::json::object();
+    for (size_t i = 0; i < columns.size(); ++i) row[columns[i]["name"].get<std::string>()] = cells[i];
     rows.push_back(std::move(row));
   }
   return rows;

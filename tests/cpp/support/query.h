@@ -60,6 +60,15 @@ class Query {
     take(context_->reset());
   }
 
+  // Cells of a column of lazy rows: rows of one cell each.
+  [[nodiscard]] Answer read(uint32_t column, uint32_t row, uint32_t count) {
+    Answer cells;
+    cells.column_count = 1;
+    if (context_->read(column, row, count) == bit(Signal::stale)) return cells;
+    TapeReader(context_->exchange().tape().view()).read(cells);
+    return cells;
+  }
+
  private:
   void feed(std::string_view piece, uint32_t flags) {
     if (!piece.empty()) {

@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>
 
+#include "support/csv.h"
 #include "support/golden.h"
 #include "support/json_of_rows.h"
 #include "support/random.h"
@@ -12,7 +13,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr Output outputs[] = {Output::tape, Output::json, Output::ndjson};
+constexpr Output outputs[] = {Output::tape, Output::json, Output::ndjson, Output::csv, Output::arrays};
 constexpr size_t split_everywhere_bytes = 4096;
 constexpr size_t places_in_large_bodies = 500;
 
@@ -95,13 +96,39 @@ void check_batch_response(const Golden& golden, const Answer& rows, const Answer
   if (golden.succeeds()) CHECK(Json::parse(response.bytes) == members_of(golden, rows));
 }
 
+// Every field has the JSON of its cell; text and numbers stand there by themselves.
+void check_csv(const Answer& rows, std::string_view bytes) {
+  const auto lines = read_csv(bytes);
+  REQUIRE(lines.has_value());
+  const Json expected = rows.columns.empty() ? Json::array() : json_of_arrays(rows);
+  REQUIRE(lines->size() == expected.size());
+  for (size_t row = 0; row < lines->size(); ++row) {
+    const CsvLine& line = (*lines)[row];
+    if (rows.column_count == 0) continue;
+    REQUIRE(line.size() == rows.column_count);
+    for (size_t i = 0; i < line.size(); ++i) {
+      const Json& cell = expected[row][i];
+      INFO("row " << row << " column " << i);
+      if (cell.is_null() && !line[i].has_value()) continue;
+      REQUIRE(line[i].has_value());
+      CHECK((Json(*line[i]) == cell || (Json::accept(*line[i]) && Json::parse(*line[i]) == cell)));
+    }
+  }
+}
+
 void check_response(const Golden& golden, Output output, const Answer& rows, const Answer& response) {
   CHECK(response.error == rows.error);
   CHECK(response.complete == rows.complete);
   CHECK(response.columns == rows.columns);
   CHECK(response.meta == rows.meta);
   CHECK(response.rows.empty());
-  if (output == Output::ndjson) {
+  if (output == Output::csv) {
+    check_csv(rows, response.bytes);
+  } else if (output == Output::arrays && golden.succeeds()) {
+    CHECK(Json::parse(response.bytes) == json_of_arrays(rows));
+  } else if (output == Output::arrays) {
+    CHECK_FALSE(Json::accept(response.bytes));
+  } else if (output == Output::ndjson) {
     if (!rows.columns.empty()) CHECK(json_of_lines(response.bytes) == json_of_rows(rows));
   } else if (golden.succeeds()) {
     CHECK(Json::parse(response.bytes) == json_of_rows(rows));

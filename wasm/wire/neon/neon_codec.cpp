@@ -58,7 +58,15 @@ void NeonCodec::feed_result(Exchange& exchange, bool last) {
       exchange.fail(Failure(reader_.error()).at_offset(input.offset() + reader_.consumed()));
     }
   }
+  if (LazyRows* lazy = exchange.lazy_rows(); lazy != nullptr) lazy->keep();
   input.consume(reader_.consumed());
+}
+
+bool NeonCodec::emit_cell(uint32_t column, std::string_view json, Exchange& exchange) {
+  JsonReader reader;
+  reader.open(json, true);
+  (void)reader.next();  // the string that it was when it was put
+  return result_.emit_cell(column, reader.text(), exchange);
 }
 
 void NeonCodec::restart() {

@@ -17,6 +17,7 @@ class NeonCodec final : public Codec {
   void begin_answer(Exchange& exchange) override;
   void feed(Exchange& exchange, bool last) override;
   void restart() override;
+  bool emit_cell(uint32_t column, std::string_view json, Exchange& exchange) override;
 
  private:
   void feed_result(Exchange& exchange, bool last);

@@ -18,7 +18,7 @@ bool is_null(const char* from) { return std::memcmp(from, "null", 4) == 0; }
 }  // namespace
 
 void NeonPlainRows::begin(const PostgresColumn* columns, uint32_t count, Exchange& exchange) {
-  if (exchange.arena().exhausted()) return;
+  if (exchange.arena().exhausted() || exchange.lazy_rows() != nullptr) return;
   columns_ = columns;
   for (uint32_t i = 0; i < count; ++i) {
     const JsonRows* const json = exchange.json_rows();

@@ -112,6 +112,7 @@ bool NeonResult::step(JsonToken token, JsonReader& reader, Exchange& exchange) {
       }
       column_ = 0;
       state_ = State::cell_or_end;
+      if (exchange.lazy_rows() != nullptr) return true;
       if (const Status status = exchange.rows().begin_row(); !status) {
         exchange.fail(status);
         return false;
@@ -206,13 +207,14 @@ bool NeonResult::finish_fields(Exchange& exchange) {
   exchange.put_columns(columns_.data(), static_cast<uint32_t>(columns_.size()));
   plain_rows_.begin(decoders_.data(), static_cast<uint32_t>(decoders_.size()), exchange);
   state_ = State::key;
+  if (exchange.failed()) return false;
   return held_.empty() || replay_held_rows(exchange);
 }
 
 bool NeonResult::on_cell(JsonToken token, const JsonReader& reader, Exchange& exchange) {
   if (token == JsonToken::end_array) {
     if (column_ != columns_.size()) return fail("a row has fewer cells than fields", reader, exchange);
-    exchange.rows().end_row();
+    if (exchange.lazy_rows() == nullptr) exchange.rows().end_row();
     exchange.count_row();
     state_ = State::row_or_end;
     return true;
@@ -222,21 +224,29 @@ bool NeonResult::on_cell(JsonToken token, const JsonReader& reader, Exchange& ex
     return fail("a cell is not text: the server ignored Neon-Raw-Text-Output", reader, exchange);
   }
   if (column_ == columns_.size()) return fail(too_many_cells, reader, exchange);
-  exchange.rows().null_value();
+  if (LazyRows* lazy = exchange.lazy_rows(); lazy != nullptr) {
+    lazy->put_null();
+  } else {
+    exchange.rows().null_value();
+  }
   ++column_;
   return true;
 }
 
 bool NeonResult::on_text(const JsonReader& reader, Exchange& exchange) {
   if (column_ == columns_.size()) return fail(too_many_cells, reader, exchange);
-  if (!emit_cell(reader.text(), exchange)) return false;
+  if (LazyRows* lazy = exchange.lazy_rows(); lazy != nullptr) {
+    lazy->put_string(reader.text().raw);
+  } else if (!emit_cell(column_, reader.text(), exchange)) {
+    return false;
+  }
   ++column_;
   return true;
 }
 
-bool NeonResult::emit_cell(const WireText& text, Exchange& exchange) {
-  if (column_ >= decoders_.size()) return false;  // no memory
-  const PostgresColumn& decoder = decoders_[column_];
+bool NeonResult::emit_cell(uint32_t column, const WireText& text, Exchange& exchange) {
+  if (column >= decoders_.size()) return false;  // no memory
+  const PostgresColumn& decoder = decoders_[column];
   if (decoder.plain_text()) {
     exchange.rows().wire_text(text);
     return true;
@@ -249,7 +259,7 @@ bool NeonResult::emit_cell(const WireText& text, Exchange& exchange) {
   }
   const Status status = emit_postgres_value(decoder, value, exchange.settings().values, arena_, exchange.rows());
   if (status) return true;
-  exchange.fail(Failure(status).at_column(column_));
+  exchange.fail(Failure(status).at_column(column));
   return false;
 }
 
@@ -290,6 +300,7 @@ bool NeonResult::replay_held_rows(Exchange& exchange) {
     if (!step(token, reader, exchange)) return false;
   }
   replaying_ = false;
+  if (LazyRows* lazy = exchange.lazy_rows(); lazy != nullptr) lazy->keep();
   held_.release();
   return true;
 }

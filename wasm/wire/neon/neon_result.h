@@ -31,6 +31,9 @@ class NeonResult {
 
   void restart();
 
+  // Puts one cell out, whose text is as it came. False when the exchange has failed by it or there is no memory.
+  [[nodiscard]] bool emit_cell(uint32_t column, const WireText& text, Exchange& exchange);
+
  private:
   enum class State : uint8_t {
     start,
@@ -56,7 +59,6 @@ class NeonResult {
   [[nodiscard]] bool on_field_value(JsonToken token, const JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool on_cell(JsonToken token, const JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool on_text(const JsonReader& reader, Exchange& exchange);
-  [[nodiscard]] bool emit_cell(const WireText& text, Exchange& exchange);
   [[nodiscard]] bool finish_fields(Exchange& exchange);
   [[nodiscard]] bool replay_held_rows(Exchange& exchange);
   [[nodiscard]] bool finish_object(const JsonReader& reader, Exchange& exchange);

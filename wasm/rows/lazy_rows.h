@@ -1,0 +1,51 @@
+// Rows that stay as they came, to be decoded when they are read.
+#pragma once
+
+#include <string_view>
+
+#include "base/buffer.h"
+
+namespace tcpless {
+
+// Keeps the bytes of the rows and one offset for each cell. Nothing is copied but the bytes, a piece of the answer at a
+// time, with what stands between the cells.
+class LazyRows {
+ public:
+  explicit LazyRows(Arena& arena) : chunks_(arena), cells_(arena) {}
+
+  void columns(uint32_t count) { columns_ = count; }
+
+  // The cells of a row one after another, each as it came: null, or a JSON string, given as what stands between its
+  // quotes.
+  void put_null() { cells_.push(0); }
+  void put_string(std::string_view raw);
+
+  // Copies what was put; must be called before its bytes move.
+  void keep();
+
+  [[nodiscard]] bool has(uint32_t column, uint32_t row) const {
+    return column < columns_ && uint64_t{row} * columns_ + column < cells_.size();
+  }
+  // JSON that begins with the string of the cell; empty for null.
+  [[nodiscard]] std::string_view cell(uint32_t column, uint32_t row) const;
+
+  // Forgets everything.
+  void clear();
+
+ private:
+  struct Chunk {
+    char* bytes;
+    uint32_t begin;  // position of its first byte
+    uint32_t size;
+    uint32_t capacity;
+  };
+
+  Buffer<Chunk> chunks_;
+  Buffer<uint32_t> cells_;           // position of each cell, from 1; 0 for null
+  const char* run_begin_ = nullptr;  // what was put and not kept
+  const char* run_end_ = nullptr;
+  uint32_t position_ = 0;  // of run_begin_
+  uint32_t columns_ = 0;
+};
+
+}  // namespace tcpless
