@@ -119,10 +119,12 @@ export class RowAnswer extends Answer {
   }
 }
 
-// Each row is a copy of this object. As the copy owns every name already, assigning to it never meets
-// a setter or a frozen property of Object.prototype, whatever the column is called. Of columns with
-// one name the last one stays.
-function rowTemplate(names: readonly string[]): Record<string, unknown> {
+/**
+ * An object that each row is a copy of. As the copy owns every name already, assigning to it never
+ * meets a setter or a frozen property of Object.prototype, whatever the column is called. Of columns
+ * with one name the last one stays.
+ */
+export function rowTemplate(names: readonly string[]): Record<string, unknown> {
   if (isSame(names, lastNames)) return lastTemplate
   const template: Record<string, unknown> = {}
   for (const name of names) {

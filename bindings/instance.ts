@@ -1,5 +1,12 @@
 import { DatabaseError } from '../js/errors.js'
-import { layoutVersion, outputWordBytes, outputWordBytesBytes, signalStale } from './layout.js'
+import {
+  layoutVersion,
+  outputWordBytes,
+  outputWordBytesBytes,
+  outputWordDecodedCells,
+  outputWordHeldBytes,
+  signalStale,
+} from './layout.js'
 import type { RecordWriter } from './record.js'
 import { Tape } from './tape.js'
 
@@ -13,8 +20,9 @@ type Call =
   | 'tcpless_feed'
   | 'tcpless_output'
   | 'tcpless_reset'
+  | 'tcpless_read'
 
-type Exports = Readonly<Record<Call, (first?: number, second?: number, third?: number) => number>> & {
+type Exports = Readonly<Record<Call, (...words: number[]) => number>> & {
   readonly memory: WebAssembly.Memory
   readonly _initialize: () => void
 }
@@ -86,6 +94,7 @@ class Instance {
   #bytes = new Uint8Array(nothing)
   #words = new Int32Array(nothing)
   #busy = false
+  #retired = false
   #contexts = 0
 
   constructor(module: WebAssembly.Module) {
@@ -115,7 +124,7 @@ class Instance {
 
   /** The handle of a new context, or 0 when it takes no more. */
   open(): number {
-    if (!this.#exports || this.#contexts >= mostContexts) return 0
+    if (!this.#exports || this.#retired || this.#contexts >= mostContexts) return 0
     const handle = this.call('tcpless_open')
     if (handle) this.#contexts++
     return handle
@@ -128,15 +137,20 @@ class Instance {
     if (this.#contexts === 0 && this.bytes.length > largestIdleBytes) this.#end()
   }
 
+  /** Opens no more contexts when memory has grown, which those that stay open would keep from the others. */
+  retireLarge(): void {
+    this.#retired ||= this.bytes.length > largestIdleBytes
+  }
+
   /** Every crossing goes through here. Whatever the core throws is a trap: its state is lost. */
-  call(name: Call, first = 0, second = 0, third = 0): number {
+  call(name: Call, ...words: number[]): number {
     if (!this.#exports) {
       throw coreFault('another query stopped the core; the next query gets a new one')
     }
     if (this.#busy) throw new DatabaseError('reentrant', 'a query was started inside a conversion of another one')
     this.#busy = true
     try {
-      return this.#exports[name](first, second, third) >>> 0
+      return this.#exports[name](...words) >>> 0
     } catch (cause) {
       this.#end()
       throw coreFault('the core stopped; the next query gets a new one', cause)
@@ -206,6 +220,26 @@ export class Context {
     return bytes.subarray(start, start + (words[output + outputWordBytesBytes] as number))
   }
 
+  /** Puts cells of lazy rows on the tape: those of a column, `count` rows from `row` on or fewer. */
+  read(column: number, row: number, count: number): void {
+    this.#call('tcpless_read', column, row, count)
+  }
+
+  /** Stays open for long, which must not keep memory from other queries. */
+  keep(): void {
+    this.#instance.retireLarge()
+  }
+
+  /** Bytes of memory that the query holds. */
+  get heldBytes(): number {
+    return this.#outputWord(outputWordHeldBytes)
+  }
+
+  /** Cells of lazy rows that were decoded. */
+  get decodedCells(): number {
+    return this.#outputWord(outputWordDecodedCells)
+  }
+
   /** Forgets the answer so far, for another attempt. */
   reset(): void {
     this.#call('tcpless_reset')
@@ -223,6 +257,10 @@ export class Context {
     }
   }
 
+  #outputWord(word: number): number {
+    return this.#instance.words[(this.#call('tcpless_output') >>> 2) + word] as number
+  }
+
   #input(bytes: number): number {
     const address = this.#call('tcpless_input', bytes)
     if (address === 0) throw outOfMemory()
@@ -230,8 +268,8 @@ export class Context {
   }
 
   // Signals or an address; addresses end far below the signal.
-  #call(name: Call, second?: number, third?: number): number {
-    const result = this.#handle && this.#instance.call(name, this.#handle, second, third)
+  #call(name: Call, second = 0, third = 0, fourth = 0): number {
+    const result = this.#handle && this.#instance.call(name, this.#handle, second, third, fourth)
     if (this.#handle === 0 || result >= signalStale) {
       throw new DatabaseError('stale_handle', 'the query has already ended')
     }

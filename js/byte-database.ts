@@ -1,12 +1,22 @@
 import { Answer, RowAnswer, type RowResult } from '../bindings/answer.js'
 import {
+  formulasAsEscape,
   operationBatch,
   operationExecute,
+  outputArrays,
+  outputCsv,
   outputJson,
+  outputLazy,
   outputNdjson,
+  renameToCamel,
+  settingAfterRows,
+  settingBeforeRows,
+  settingFormulas,
+  settingHeader,
   settingMember,
   settingOutput,
   settingReadOnly,
+  settingRename,
   settingSingle,
   signalComplete,
   signalFailed,
@@ -15,11 +25,12 @@ import {
 import type { RecordWriter } from '../bindings/record.js'
 import { Attempts } from './attempts.js'
 import { safeCause } from './cause.js'
-import { type BatchDatabase, createDatabase, type Dialect, eachOfBatch } from './database.js'
+import { type ByteDatabase, checkedQuery, createDatabase, type Dialect, eachOfBatch } from './database.js'
 import { Deadline } from './deadline.js'
-import { DatabaseError } from './errors.js'
+import { DatabaseError, naming } from './errors.js'
 import { type ByteService, Exchange } from './exchange.js'
 import type { Fragment } from './fragment.js'
+import { LazyAnswer, type LazyResult, lazyRows } from './lazy.js'
 import {
   type ClientOptions,
   mergeOptions,
@@ -35,6 +46,7 @@ import { type BatchRespondOptions, noRows, readMembers, type RespondOptions, Res
 import { ResponseBody, streamBody } from './response-body.js'
 import { type Result, toResult } from './result.js'
 import { RetryBudget } from './retry.js'
+import { type Batch, type OpenStream, streamChecks, type StreamOptions, streamRows } from './stream.js'
 
 type RecordSettings = (writer: RecordWriter) => void
 
@@ -54,7 +66,7 @@ export interface ByteDatabaseConfig<BatchOptions, Spoken extends Dialect> extend
 export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends Dialect>(
   config: ByteDatabaseConfig<BatchOptions, Spoken>,
   client: ClientOptions,
-): BatchDatabase<BatchOptions, Spoken> {
+): ByteDatabase<BatchOptions, Spoken> {
   const batchChecks = { ...queryChecks, ...config.batchChecks }
   const budget = new RetryBudget()
 
@@ -65,10 +77,10 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     statements: number | undefined,
     record: RecordSettings,
     work: (exchange: Exchange, attempts: Attempts) => Promise<T>,
+    deadline = Deadline.of(options),
   ): Promise<T> {
     const attempts = new Attempts(config.name, options, client.on, budget, statements)
     const operation = statements === undefined ? operationExecute : operationBatch
-    const deadline = Deadline.of(options)
     let exchange: Exchange | undefined
     try {
       deadline.check()
@@ -76,6 +88,7 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
       exchange = new Exchange(config, answer, options.readOnly === true, deadline, operation, (writer) => {
         recordSettings?.(writer)
         if (options.readOnly) writer.setNumber(settingReadOnly, 1)
+        if (options.rename) writer.setNumber(settingRename, renameToCamel)
         recordTypes(writer, options.types)
         record(writer)
       })
@@ -106,11 +119,7 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
   ): Promise<Result<unknown>[]> {
     const answer = new RowAnswer(rowModes)
     return perform(options, answer, statements, record, async (exchange, attempts) => {
-      for (;;) {
-        const signals = await exchange.advance()
-        if (signals & (signalTape | signalFailed)) exchange.take()
-        if (signals & signalComplete) break
-      }
+      await readAll(exchange)
       exchange.close()
       attempts.succeed(exchange.status, exchange.responseBytes, answer.rowCount)
       return answer.results.map((result) => resultOf(result, exchange.requestId))
@@ -146,6 +155,35 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
       rowModes[index] = rowMode
     })
     return queries.length === 0 ? [] : rowsOf(options, queries.length, rowModes, record)
+  }
+
+  async function lazy(query: Fragment): Promise<LazyResult> {
+    const fragment = naming(config.name, () => checkedQuery(query))
+    const options = mergeOptions(client, optionsOf(fragment))
+    if (options.rowMode === 'array') {
+      throw new DatabaseError('option', 'lazy rows have no rowMode', { service: config.name })
+    }
+    const answer = new LazyAnswer()
+    const record: RecordSettings = (writer) => {
+      writer.setNumber(settingOutput, outputLazy)
+      recordFragment(writer, fragment)
+    }
+    return perform(options, answer, undefined, record, async (exchange, attempts) => {
+      await readAll(exchange)
+      const rows = lazyRows(exchange.keep(), answer, metaOf(exchange.requestId))
+      attempts.succeed(exchange.status, exchange.responseBytes, rows.length)
+      return rows
+    })
+  }
+
+  function stream(query: Fragment, streamOptions?: StreamOptions): AsyncIterableIterator<Batch> {
+    const { batchSize, ...given } = readOptions(streamOptions, streamChecks, config.name)
+    const fragment = naming(config.name, () => checkedQuery(query))
+    const options = mergeOptions(mergeOptions(client, optionsOf(fragment)), given)
+    const deadline = Deadline.of(options, true)
+    const record: RecordSettings = (writer) => recordFragment(writer, fragment)
+    const open: OpenStream = (answer, work) => perform(options, answer, undefined, record, work, deadline)
+    return streamRows(open, deadline, batchSize, options.rowMode)
   }
 
   async function respond(fragment: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {
@@ -189,18 +227,41 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     })
   }
 
-  return createDatabase(config.name, config.dialect, run, respond, { batch, respondWith })
+  const database = createDatabase<ByteDatabase<BatchOptions, Spoken>>(config.name, config.dialect, run, respond, {
+    batch,
+    respondWith,
+  })
+  return Object.assign(database, { lazy, stream })
+}
+
+async function readAll(exchange: Exchange): Promise<void> {
+  for (;;) {
+    const signals = await exchange.advance()
+    if (signals & (signalTape | signalFailed)) exchange.take()
+    if (signals & signalComplete) return
+  }
 }
 
 function resultOf(result: RowResult, requestId: string | undefined): Result<unknown> {
   const { rows, columns, command, affected, lastId } = result
-  const meta = result.meta ?? (requestId === undefined ? {} : { requestId })
+  const meta = result.meta ?? metaOf(requestId)
   return toResult(rows, columns, command, affected, lastId, meta)
 }
 
+function metaOf(requestId: string | undefined): Result['meta'] {
+  return requestId === undefined ? {} : { requestId }
+}
+
+const outputs = { json: outputJson, ndjson: outputNdjson, csv: outputCsv, arrays: outputArrays }
+
 function recordOutput(writer: RecordWriter, plan: ResponsePlan): void {
-  writer.setNumber(settingOutput, plan.format === 'json' ? outputJson : outputNdjson)
+  writer.setNumber(settingOutput, outputs[plan.format])
   if (plan.single) writer.setNumber(settingSingle, 1)
+  if (plan.header) writer.setNumber(settingHeader, 1)
+  if (plan.escapesFormulas) writer.setNumber(settingFormulas, formulasAsEscape)
+  if (!plan.envelope) return
+  writer.setText(settingBeforeRows, plan.envelope[0])
+  writer.setText(settingAfterRows, plan.envelope[1])
 }
 
 function asDatabaseError(thrown: unknown): DatabaseError {

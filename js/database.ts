@@ -1,10 +1,12 @@
 import { DatabaseError, naming, withDetails } from './errors.js'
 import { type Fragment, isFragment, type Node, templateNode } from './fragment.js'
+import type { LazyResult } from './lazy.js'
 import type { QueryOptions } from './options.js'
 import { optionsOf, Query, type RunQuery, statementNode } from './query.js'
 import type { BatchRespondOptions, RespondOptions } from './response.js'
 import type { Result } from './result.js'
 import type { Parameter } from './sql.js'
+import type { Batch, StreamOptions } from './stream.js'
 
 /** Whose SQL a database takes. */
 export type Dialect = 'postgres' | 'sqlite'
@@ -30,7 +32,7 @@ export interface Database {
    *
    * Settles when the first rows are decoded, so an error until then rejects. A later one shows in
    * the body: a JSON array stays unclosed and the stream fails, NDJSON ends with a line
-   * `{"error":{"code","message"}}`.
+   * `{"error":{"code","message"}}`. CSV is held until it is whole, unless partial CSV is allowed.
    */
   respond(query: Fragment, options?: RespondOptions): Promise<Response>
 }
@@ -49,7 +51,7 @@ export interface BatchDatabase<BatchOptions extends QueryOptions = QueryOptions,
    * Sends the queries in one round trip, as one transaction.
    *
    * Of the options of a single query `types` and `rowMode` count. Its `name` and `readOnly` do not, and one with
-   * `signal`, `timeout` or `retry` is refused: give these to the batch.
+   * `signal`, `timeout`, `retry` or `rename` is refused: give these to the batch.
    *
    * @throws {DatabaseError} `statement` is the index of the query at fault, where it is known
    */
@@ -65,6 +67,27 @@ export interface BatchDatabase<BatchOptions extends QueryOptions = QueryOptions,
    * A failure after the Response has begun leaves the object unclosed, and the stream fails.
    */
   respond(queries: Readonly<Record<string, Fragment>>, options?: BatchRespondOptions & BatchOptions): Promise<Response>
+}
+
+/** A database whose rows come as bytes, which need not become objects, or not all at once. */
+export interface ByteDatabase<BatchOptions extends QueryOptions = QueryOptions, Spoken extends Dialect = Dialect>
+  extends BatchDatabase<BatchOptions, Spoken> {
+  /**
+   * Sends the query and gives rows whose cells are decoded when they are read. They hold memory of
+   * the core until they are closed: `using rows = await db.lazy(query)`.
+   */
+  lazy<Row = Record<string, unknown>>(query: Query<Row>): Promise<LazyResult<Row>>
+  lazy<Row = Record<string, unknown>>(query: Fragment): Promise<LazyResult<Row>>
+
+  /**
+   * Gives rows in batches as they arrive: `for await (const batch of db.stream(query))`. It is sent
+   * when the first one is asked for; leaving the loop cancels it. An attempt that fails before the
+   * first batch is retried like that of any other query.
+   *
+   * @throws {DatabaseError} `option`, `template_misuse`
+   */
+  stream<Row = Record<string, unknown>>(query: Query<Row>, options?: StreamOptions): AsyncIterableIterator<Batch<Row>>
+  stream<Row = Record<string, unknown>>(query: Fragment, options?: StreamOptions): AsyncIterableIterator<Batch<Row>>
 }
 
 /** Sends a query and gives its rows as a Response. */
@@ -134,7 +157,7 @@ export function eachOfBatch<T>(
     try {
       const query = checkedQuery(value)
       const options = optionsOf(query)
-      const refused = (['signal', 'timeout', 'retry'] as const).find((name) => options[name] !== undefined)
+      const refused = (['signal', 'timeout', 'retry', 'rename'] as const).find((name) => options[name] !== undefined)
       if (refused)
         throw new DatabaseError('option', `a query of a batch has no ${refused} of its own: give it to the batch`)
       return make(query, statement, options)

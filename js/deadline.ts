@@ -11,9 +11,11 @@ export class Deadline {
   readonly #passed: Promise<never> | undefined
   /** Lets go of the timer and the caller's signal. */
   readonly end: () => void = () => {}
+  /** Makes it pass now, with the error `aborted`. */
+  readonly cancel: () => void = () => {}
 
-  private constructor({ signal, timeout }: QueryOptions) {
-    if (!signal && timeout === undefined) return
+  private constructor({ signal, timeout }: QueryOptions, cancellable: boolean) {
+    if (!signal && timeout === undefined && !cancellable) return
     const controller = new AbortController()
     this.signal = controller.signal
     this.#passed = new Promise((_, reject) => {
@@ -29,6 +31,10 @@ export class Deadline {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
     }
+    this.cancel = () => {
+      this.end()
+      controller.abort(new DatabaseError('aborted', 'the stream was ended by its reader'))
+    }
     if (timeout !== undefined) {
       timer = setTimeout(() => {
         this.end()
@@ -39,11 +45,13 @@ export class Deadline {
     else signal?.addEventListener('abort', onAbort)
   }
 
-  static readonly #none = new Deadline({})
+  static readonly #none = new Deadline({}, false)
 
   /** The end that the options set. */
-  static of(options: QueryOptions): Deadline {
-    return options.signal || options.timeout !== undefined ? new Deadline(options) : Deadline.#none
+  static of(options: QueryOptions, cancellable = false): Deadline {
+    return options.signal || options.timeout !== undefined || cancellable
+      ? new Deadline(options, cancellable)
+      : Deadline.#none
   }
 
   /** Why it has passed: `aborted` or `timeout`. */

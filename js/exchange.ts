@@ -155,11 +155,16 @@ export class Exchange {
     this.#body = undefined
   }
 
+  /** Ends the query but for its context, which whoever asks must close. */
+  keep(): Context {
+    this.cancel()
+    this.#deadline.end()
+    return this.#context
+  }
+
   /** Ends the query. */
   close(): void {
-    this.cancel()
-    this.#context.close()
-    this.#deadline.end()
+    this.keep().close()
   }
 
   /** The error as the caller gets it: if the core stopped, what became of the query is not known. */

@@ -62,6 +62,8 @@ export interface TypeOptions {
   readonly columns?: Readonly<Record<string, CellForm>>
 }
 
+const renames = ['camel'] as const
+
 /** What can be set for one query, by `query.with(options)`, or for all by the client's options. */
 export interface QueryOptions {
   /** Cancels the query, also while its body is read. */
@@ -76,6 +78,11 @@ export interface QueryOptions {
   readonly rowMode?: 'object' | 'array' | undefined
   /** A name for events. */
   readonly name?: string | undefined
+  /**
+   * Columns in camel case: `user_id` is given as `userId`, in objects, JSON, CSV and `columns` alike.
+   * Two columns whose names would become one are the error `value`.
+   */
+  readonly rename?: (typeof renames)[number] | undefined
   /**
    * Promises that the query changes nothing. Then a lost answer is asked for again, where otherwise
    * the error is `outcome_unknown`.
@@ -146,6 +153,7 @@ export const queryChecks: Record<string, OptionCheck> = {
   types: isTypes,
   rowMode: must((value) => value === 'object' || value === 'array', 'one of object, array'),
   name: isText,
+  rename: must((value) => renames.includes(value as 'camel'), "'camel'"),
   readOnly: isBoolean,
 }
 

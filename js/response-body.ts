@@ -1,6 +1,7 @@
 import type { Answer } from '../bindings/answer.js'
 import { limitInputWindowBytes, signalBytes, signalComplete, signalFailed, signalTape } from '../bindings/layout.js'
 import type { Attempts } from './attempts.js'
+import { DatabaseError } from './errors.js'
 import type { Exchange } from './exchange.js'
 import type { ResponsePlan } from './response.js'
 
@@ -31,13 +32,16 @@ export class ResponseBody {
   }
 
   /**
-   * Reads until the result is complete, or more than a window of output is there. A single row is
-   * read whole, since only the end shows that it was the only one.
+   * Reads until the result is complete, or more than a window of output is there that may leave
+   * before: only the end shows that a single row was the only one, and that CSV was all.
    */
   async fill(): Promise<void> {
     do {
       await this.#advance()
-      if (!this.#plan.single && this.#heldBytes + this.#outputBytes > limitInputWindowBytes) return
+      const { held } = this.#plan
+      const bytes = this.#heldBytes + this.#outputBytes
+      if (held === undefined && bytes > limitInputWindowBytes) return
+      if (held !== undefined && bytes > held) throw tooLarge()
       if (this.#outputBytes > 0) this.#hold(this.#exchange.outputBytes().slice())
       this.#outputBytes = 0
     } while (!this.#complete)
@@ -51,6 +55,7 @@ export class ResponseBody {
   /** The whole body, when it is complete and small. Ends the exchange. */
   takeWhole(): Uint8Array<ArrayBuffer> | undefined {
     if (!this.#complete || this.#outputBytes > 0) return undefined
+    if (this.#heldBytes > limitInputWindowBytes && !this.#plan.single) return undefined
     const tail = this.#finish()
     if (tail) this.#hold(tail)
     const [first] = this.#held
@@ -114,9 +119,13 @@ export class ResponseBody {
     this.#done = true
     const error = this.#attempts.fail(this.#exchange.explain(thrown))
     this.#exchange.close()
-    if (this.#plan.format === 'json') throw error
+    if (this.#plan.format !== 'ndjson') throw error
     return encodeLine({ error: { code: error.code, message: error.message } })
   }
+}
+
+function tooLarge(): DatabaseError {
+  return new DatabaseError('limit', 'the CSV is larger than maxBuffered: raise it, or allow partial CSV')
 }
 
 function encodeLine(value: unknown): Uint8Array<ArrayBuffer> {

@@ -1,10 +1,15 @@
+import { limitCsvBufferBytes } from '../bindings/layout.js'
+import { envelopeSides } from './envelope.js'
 import { DatabaseError } from './errors.js'
 import { isBoolean, must, noOptions, type OptionCheck, queryChecks, type QueryOptions, readOptions } from './options.js'
 
 /** How `respond` answers. Options of the query may stand here too. */
 export interface RespondOptions extends QueryOptions {
-  /** One JSON array (default), or NDJSON: one JSON object a line. */
-  readonly format?: 'json' | 'ndjson'
+  /**
+   * One JSON array of objects (default); NDJSON, one JSON object a line; CSV (RFC 4180); or one JSON
+   * array of arrays, which has all columns in order, also those of one name.
+   */
+  readonly format?: ResponseFormat
   /** Status and headers of the Response. */
   readonly init?: ResponseInit
   /**
@@ -14,6 +19,19 @@ export interface RespondOptions extends QueryOptions {
   readonly single?: true | '404'
   /** NDJSON ends with the line `{"end":{"rows":N}}`, by which a reader knows that it has everything. */
   readonly end?: boolean
+  /** JSON around the rows: `{ data: ROWS, page: 3 }`. ROWS stands for them; the other members are JSON values. */
+  readonly envelope?: Readonly<Record<string, unknown>>
+  /** CSV (default true) and arrays (default false) begin with the names of the columns. */
+  readonly header?: boolean
+  /** CSV: `'escape'` puts a quote before text that a spreadsheet would take for a formula. Default `'keep'`. */
+  readonly formulas?: 'keep' | 'escape'
+  /**
+   * CSV cannot say that it ends too early, so it is held until it is known to be whole. `'allow'`
+   * sends it as it comes; when it breaks off its reader may not notice.
+   */
+  readonly partial?: 'allow'
+  /** CSV: bytes that are held, beyond which it is the error `limit`. Default 8 MiB. */
+  readonly maxBuffered?: number
 }
 
 /** How `respond` answers several queries. Options of the batch may stand here too. */
@@ -22,18 +40,47 @@ export interface BatchRespondOptions {
   readonly format?: 'json'
   /** Status and headers of the Response. */
   readonly init?: ResponseInit
+  /** JSON around the object, for which ROWS stands. */
+  readonly envelope?: Readonly<Record<string, unknown>>
   /** These members are the one row as an object, or null; more rows are the error `too_many_rows`. */
   readonly single?: readonly string[]
 }
 
-const contentTypes = { json: 'application/json', ndjson: 'application/x-ndjson' } as const
+/** What `respond` can write. */
+export type ResponseFormat = 'json' | 'ndjson' | 'csv' | 'arrays'
+
+const contentTypes: Record<ResponseFormat, string> = {
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv; charset=utf-8',
+  arrays: 'application/json',
+}
 
 const respondChecks: Record<string, OptionCheck> = {
   ...queryChecks,
-  format: must((value) => Object.hasOwn(contentTypes, value as string), "'json' or 'ndjson'"),
+  format: must(
+    (value) => Object.hasOwn(contentTypes, value as string),
+    `one of ${Object.keys(contentTypes).join(', ')}`,
+  ),
   init: must((value) => typeof value === 'object' && value !== null, 'an object'),
   single: must((value) => value === true || value === '404', "true or '404'"),
   end: isBoolean,
+  envelope: must((value) => typeof value === 'object' && value !== null, 'an object'),
+  header: isBoolean,
+  formulas: must((value) => value === 'keep' || value === 'escape', "'keep' or 'escape'"),
+  partial: must((value) => value === 'allow', "'allow'"),
+  maxBuffered: must((value) => Number.isInteger(value) && (value as number) > 0, 'a positive integer'),
+}
+
+// The formats that an option goes with.
+const formatsOf: Record<string, readonly ResponseFormat[]> = {
+  single: ['json', 'arrays'],
+  end: ['ndjson'],
+  envelope: ['json', 'arrays'],
+  header: ['csv', 'arrays'],
+  formulas: ['csv'],
+  partial: ['csv'],
+  maxBuffered: ['csv'],
 }
 
 // https://fetch.spec.whatwg.org/#null-body-status
@@ -41,9 +88,15 @@ const nullBodyStatuses = [101, 103, 204, 205, 304]
 
 /** The head of the Response to come, checked before anything is sent. */
 export class ResponsePlan {
-  readonly format: 'json' | 'ndjson'
+  readonly format: ResponseFormat
   readonly single: true | '404' | undefined
   readonly end: boolean
+  readonly header: boolean
+  readonly escapesFormulas: boolean
+  /** JSON before and behind the rows. */
+  readonly envelope: readonly [before: string, after: string] | undefined
+  /** Bytes that are held until the result is known to be whole; undefined when they may leave before. */
+  readonly held: number | undefined
   /** What is left for the query itself. */
   readonly query: QueryOptions
   readonly #init: ResponseInit
@@ -51,14 +104,23 @@ export class ResponsePlan {
 
   /** @throws {DatabaseError} `option` */
   constructor(options: RespondOptions | undefined) {
-    const { format = 'json', init = {}, single, end = false, ...query } = readOptions(options, respondChecks)
-    if ((single && format !== 'json') || (end && format !== 'ndjson')) {
-      const [name, needed] = single ? ['single', 'json'] : ['end', 'ndjson']
-      throw new DatabaseError('option', `the option ${name} needs the format '${needed}'`)
+    const read = readOptions(options, respondChecks)
+    const { format = 'json', init = {}, single, end = false, envelope, header, formulas, ...more } = read
+    const { partial, maxBuffered = limitCsvBufferBytes, ...query } = more
+    for (const [name, formats] of Object.entries(formatsOf)) {
+      if (read[name as keyof RespondOptions] && !formats.includes(format)) {
+        throw new DatabaseError('option', `the option ${name} needs the format '${formats.join("' or '")}'`)
+      }
     }
+    if (single && header) throw new DatabaseError('option', 'the option header does not go with single')
     this.format = format
     this.single = single
     this.end = end
+    this.header = header ?? format === 'csv'
+    this.escapesFormulas = formulas === 'escape'
+    this.envelope = envelope && envelopeSides(envelope)
+    if (single) this.held = Number.POSITIVE_INFINITY
+    else if (format === 'csv' && !partial) this.held = maxBuffered
     this.query = options ? query : noOptions
     this.#init = init
     this.#headers = headersOf(init.headers, format)
@@ -113,7 +175,8 @@ export function readMembers(
 ): Members {
   const names = Object.keys(members)
   const {
-    init,
+    init = {},
+    envelope,
     single = [],
     format: _,
     ...rest
@@ -121,12 +184,14 @@ export function readMembers(
     ...batchChecks,
     format: must((value) => value === 'json', "'json', because several queries are members of one JSON object"),
     init: respondChecks.init as OptionCheck,
+    envelope: respondChecks.envelope as OptionCheck,
     single: must(
       (value) => Array.isArray(value) && value.every((name) => names.includes(name)),
       'an array of names that queries have',
     ),
   })
-  return { names, queries: Object.values(members), single, plan: new ResponsePlan(init && { init }), options: rest }
+  const plan = new ResponsePlan({ init, ...(envelope && { envelope }) })
+  return { names, queries: Object.values(members), single, plan, options: rest }
 }
 
 /** The error of `single` when there is no row. */
@@ -135,7 +200,7 @@ export function noRows(): DatabaseError {
 }
 
 // A plain object where nothing more is needed: workerd makes a Response of it in less time than of pairs.
-function headersOf(own: HeadersInit | undefined, format: 'json' | 'ndjson'): Headers | Record<string, string> {
+function headersOf(own: HeadersInit | undefined, format: ResponseFormat): Headers | Record<string, string> {
   const defaults = {
     'content-type': contentTypes[format],
     'cache-control': 'no-store',

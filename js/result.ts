@@ -33,7 +33,8 @@ export function toResult(
   return rows as unknown as Result<unknown>
 }
 
-// Neither enumerable nor writable: what a descriptor does not say is false.
-function hide(rows: unknown[], name: string, value: unknown): void {
+/** Puts a property beside the rows, where enumeration does not find it. */
+export function hide(rows: unknown[], name: string, value: unknown): void {
+  // Neither enumerable nor writable: what a descriptor does not say is false.
   Object.defineProperty(rows, name, { value, configurable: true })
 }

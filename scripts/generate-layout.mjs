@@ -14,8 +14,6 @@ const nameLists = {
   ERROR_FIELD: 'errorFields',
   ISOLATION_LEVEL: 'isolationLevels',
   PROVIDER: 'providers',
-  FORMULAS_AS: 'formulaForms',
-  RENAME_TO: 'renameForms',
   RESPONSE_HEADER: 'responseHeaders',
 }
 

@@ -16,7 +16,7 @@ import {
 import type { RecordPrefix, RecordWriter } from '../../bindings/record.js'
 import { byteDatabase } from '../byte-database.js'
 import { safeCause } from '../cause.js'
-import type { BatchDatabase } from '../database.js'
+import type { ByteDatabase } from '../database.js'
 import { DatabaseError } from '../errors.js'
 import {
   type ClientOptions,
@@ -57,7 +57,7 @@ export interface NeonBatchOptions extends QueryOptions {
 }
 
 /** A database that is reached by Neon's SQL over HTTP. */
-export type NeonDatabase = BatchDatabase<NeonBatchOptions, 'postgres'>
+export type NeonDatabase = ByteDatabase<NeonBatchOptions, 'postgres'>
 
 const batchChecks: Record<string, OptionCheck> = {
   isolationLevel: must(

@@ -23,7 +23,10 @@ void NeonPlainRows::begin(const PostgresColumn* columns, uint32_t count, Exchang
   for (uint32_t i = 0; i < count; ++i) {
     const JsonRows* const json = exchange.json_rows();
     const std::string_view key = json == nullptr ? std::string_view() : json->key(i);
-    plan_.push({key.data(), static_cast<uint32_t>(key.size()), plain_cell(columns[i], exchange.settings().values)});
+    PlainCell kind = plain_cell(columns[i], exchange.settings().values);
+    // CSV has the text of json, which JsonRows writes.
+    if (kind == PlainCell::json && exchange.settings().output == Output::csv) kind = PlainCell::none;
+    plan_.push({key.data(), static_cast<uint32_t>(key.size()), kind});
   }
   if (exchange.arena().exhausted()) plan_.clear();
 }
