@@ -43,7 +43,11 @@ export class LazyTable {
    * @throws {DatabaseError} `stale_handle` after close(), `value` and whatever else decoding it throws
    */
   cell(column: number, row: number): unknown {
-    const cells = (this.#columns[column] ??= this.#open())
+    let cells = this.#columns[column]
+    if (!cells) {
+      cells = this.#open()
+      this.#columns[column] = cells
+    }
     const value = cells.values[row]
     return value === undefined ? this.#read(cells, column, row) : value
   }

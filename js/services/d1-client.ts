@@ -157,8 +157,9 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
     const options = mergeOptions(client, queryOptions)
     const isArray = options.rowMode === 'array'
     return withBinding(options, async (send, attempts) => {
+      if (isArray && options.rename) throw new DatabaseError('option', 'rename does not go with rowMode on D1')
       const statements = bind(query)
-      const result = isArray ? await sendRaw(send, statements) : fromD1(await sendAll(send, statements), exact)
+      const result = isArray ? await sendRaw(send, statements) : fromD1(await sendAll(send, statements), exact, options.rename)
       attempts.succeed(0, 0, result.length)
       return result
     })
@@ -181,7 +182,7 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
         return bind(query)
       })
       const answers = await sendAll(send, statements.flat())
-      const results = statements.map(({ length }) => fromD1(answers.splice(0, length), exact))
+      const results = statements.map(({ length }) => fromD1(answers.splice(0, length), exact, options.rename))
       attempts.succeed(
         0,
         0,

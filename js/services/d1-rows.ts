@@ -1,5 +1,7 @@
 import { DatabaseError } from '../errors.js'
+import type { QueryOptions } from '../options.js'
 import { type Result, toResult } from '../result.js'
+import { camelCaseNames } from './camel-case.js'
 
 interface Answer {
   readonly results?: unknown
@@ -20,11 +22,16 @@ interface Outcome {
  * @param exact refuses numbers that may be integers which lost digits
  * @throws {DatabaseError} `protocol`, `value`
  */
-export function fromD1(answers: readonly unknown[], exact: boolean): Result<unknown> {
+export function fromD1(answers: readonly unknown[], exact: boolean, rename?: QueryOptions['rename']): Result<unknown> {
   const outcomes = answers.map(outcomeOf)
-  const rows = outcomes.flatMap(({ results }) => results)
-  const names = Object.keys(rows[0] ?? {})
+  let rows = outcomes.flatMap(({ results }) => results)
+  let names = Object.keys(rows[0] ?? {})
   for (const row of rows) readRow(row, names, names, exact)
+  if (rename) {
+    const given = names
+    names = camelCaseNames(given)
+    rows = rows.map((row) => Object.fromEntries(given.map((name, i) => [names[i] as string, row[name]])))
+  }
   const meta = outcomes.at(-1)?.meta ?? {}
   const changes = outcomes.map((outcome) => outcome.meta.changes)
   const lastId = meta.last_row_id

@@ -1,19 +1,36 @@
 import { DatabaseError, type ErrorDetails } from '../errors.js'
 import { type Members, noRows, type ResponsePlan } from '../response.js'
 import type { Result } from '../result.js'
+import { csvLine } from './csv.js'
 
 /** The Response of rows that are JavaScript values already, in the form that the core writes too. */
-export function respondWithRows(rows: Result<unknown>, plan: ResponsePlan): Response {
+export function respondWithRows(result: Result<unknown>, plan: ResponsePlan): Response {
+  const names = result.columns.map(({ name }) => name)
+  const arrays = () => result.map((row) => (Array.isArray(row) ? row : names.map((name) => (row as Record<string, unknown>)[name])))
+  const rows: unknown[] = plan.format === 'arrays' ? arrays() : result
   if (plan.single) {
     if (rows.length > 1) throw tooManyRows()
-    if (rows.length === 1) return plan.whole(encode(jsonOf(rows[0])))
+    if (rows.length === 1) return plan.whole(enclose(jsonOf(rows[0]), plan))
     if (plan.single === '404') return plan.notFound()
     throw noRows()
   }
-  if (plan.format === 'json') return plan.whole(encode(jsonOfRows(rows)))
+  if (plan.format === 'csv')
+    return plan.whole(encode(csvOf(plan.header && names.length > 0 ? [names, ...arrays()] : arrays(), plan)))
+  if (plan.format !== 'ndjson') {
+    return plan.whole(enclose(jsonOfRows(plan.header ? [names, ...rows] : rows), plan))
+  }
   const lines = rows.map(jsonOf)
   if (plan.end) lines.push(JSON.stringify({ end: { rows: rows.length } }))
   return plan.whole(encode(lines.map((line) => `${line}\n`).join('')))
+}
+
+function enclose(json: string, { envelope }: ResponsePlan): Uint8Array<ArrayBuffer> {
+  return encode(envelope ? envelope[0] + json + envelope[1] : json)
+}
+
+function csvOf(rows: readonly unknown[][], { escapesFormulas }: ResponsePlan): string {
+  const textOf = (cell: unknown) => (cell instanceof Uint8Array ? base64(cell) : cell)
+  return rows.map((cells) => csvLine(cells.map(textOf), escapesFormulas)).join('')
 }
 
 /** The Response of several results, as members of one object. */
@@ -24,14 +41,14 @@ export function respondWithMembers(results: readonly Result<unknown>[], { names,
     if (isSingle && rows.length > 1) throw tooManyRows({ statement })
     return `${JSON.stringify(name)}:${isSingle ? jsonOf(rows[0] ?? null) : jsonOfRows(rows)}`
   })
-  return plan.whole(encode(`{${members.join(',')}}`))
+  return plan.whole(enclose(`{${members.join(',')}}`, plan))
 }
 
 function tooManyRows(details: ErrorDetails = {}): DatabaseError {
   return new DatabaseError('too_many_rows', 'one row was asked for and several came', details)
 }
 
-function jsonOfRows(rows: Result<unknown>): string {
+function jsonOfRows(rows: readonly unknown[]): string {
   return `[${rows.map(jsonOf).join(',')}]`
 }
 

@@ -115,11 +115,10 @@ describe('lazy rows', () => {
       ),
     )
     const [row] = await db.lazy<Record<string, number>>(db`select`)
-    expect(row?.['__proto__']).toBe(0)
-    expect(row?.['constructor']).toBe(1)
-    expect(row?.['a']).toBe(6)
-    expect(row?.['valueOf']).toBeUndefined()
     const [same] = await db`select`
+    for (const [index, name] of names.slice(0, 5).entries()) expect(row?.[name]).toBe(index)
+    expect(row?.a).toBe(6)
+    expect(row?.valueOf).toBeUndefined()
     expect(row?.toJSON()).toEqual(same)
     const { db: odd } = fakeNeon(resultBody([['toJSON', oid.int4]], [['1']]))
     await expect(odd.lazy(odd`select`)).rejects.toMatchObject({ code: 'unsupported' })

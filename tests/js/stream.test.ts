@@ -203,7 +203,10 @@ describe('stream', () => {
   test('events: one response with all rows, or one error', async () => {
     const events: string[] = []
     const { db } = fakeNeon(body, {
-      on: { response: ({ rows: total }) => events.push(`rows ${total}`), error: ({ error }) => events.push(error.code) },
+      on: {
+        response: ({ rows: total }) => events.push(`rows ${total}`),
+        error: ({ error }) => events.push(error.code),
+      },
     })
     for await (const batch of db.stream(db`select`)) expect(batch.length).toBeGreaterThan(0)
     expect(events).toEqual([`rows ${count}`])

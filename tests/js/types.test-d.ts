@@ -102,6 +102,6 @@ export function mistakes(): void {
   d1(binding, { types: {} })
   // @ts-expect-error no service for a number
   connect(1)
-  // @ts-expect-error NDJSON only
-  db.respond(db`x`, { format: 'csv' })
+  // @ts-expect-error an unknown format
+  db.respond(db`x`, { format: 'xml' })
 }

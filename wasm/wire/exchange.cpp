@@ -67,8 +67,9 @@ const Column* Exchange::renamed(const Column* columns, uint32_t count) {
     result[i].name = copy_text(arena_, name.view());
     for (uint32_t j = 0; j < i; ++j) {
       if (result[j].name != result[i].name || columns[j].name == columns[i].name) continue;
-      fail(Failure(tcpless::failed<ErrorCode::value, "two columns would have the same name in camel case">)
-               .at_column(i));
+      Failure failure(tcpless::failed<ErrorCode::value, "two columns would have the same name in camel case">);
+      failure.add(ErrorField::column, result[i].name);
+      fail(failure.at_column(i));
     }
   }
   return result;

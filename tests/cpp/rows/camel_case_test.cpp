@@ -73,6 +73,7 @@ TEST_CASE("names that would become one are refused, duplicates of the server are
     REQUIRE(!answer.error.empty());
     CHECK(Json::parse(answer.error)["code"] == "value");
     CHECK(Json::parse(answer.error)["columnIndex"] == 2);
+    CHECK(Json::parse(answer.error)["column"] == "userId");
     CHECK(answer.bytes.empty());
   }
   CHECK(answer_with({"user_id", "user_id"}, Output::json).error.empty());

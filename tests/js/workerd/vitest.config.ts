@@ -10,12 +10,15 @@ const shared = [
   'compat-neon',
   'd1-rest',
   'deadline',
+  'lazy',
   'options',
   'parameters',
   'respond',
+  'respond-forms',
   'retry',
   'rows',
   'secrets',
+  'stream',
   'template',
 ]
 const root = new URL('../../..', import.meta.url).pathname
