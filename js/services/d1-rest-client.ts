@@ -2,7 +2,7 @@ import type { Core } from '../../bindings/instance.js'
 import { serviceD1Rest, settingAuthToken, settingEndpoint, settingInsecure, settingUrl } from '../../bindings/layout.js'
 import type { RecordPrefix } from '../../bindings/record.js'
 import { byteDatabase } from '../byte-database.js'
-import type { BatchDatabase } from '../database.js'
+import type { BatchDatabase, ByteDatabase } from '../database.js'
 import { DatabaseError } from '../errors.js'
 import {
   type ClientOptions,
@@ -16,6 +16,9 @@ import {
   readOptions,
 } from '../options.js'
 import { withWriter } from '../record.js'
+
+/** A D1 database that is reached by the REST API. */
+export type D1RestDatabase = BatchDatabase & Pick<ByteDatabase, 'stream'>
 
 /** Where a D1 database is, and options of a client for it by the REST API. */
 export interface D1RestOptions extends ClientOptions {

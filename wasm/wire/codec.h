@@ -16,6 +16,7 @@ struct Capabilities {
   Batch batch = Batch::none;
   Session session = Session::none;
   bool streaming = false;   // rows can be given before the answer is whole
+  bool lazy = false;        // cells can be put into lazy_rows() and decoded later
   uint32_t parameters = 0;  // most a statement may have
 };
 

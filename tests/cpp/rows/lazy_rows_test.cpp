@@ -3,6 +3,7 @@
 
 #include "support/golden.h"
 #include "support/random.h"
+#include "wire/paging_codec.h"
 
 using namespace tcpless;
 using namespace tcpless::test;
@@ -121,6 +122,12 @@ TEST_CASE("lazy rows: many pieces, large cells, and what is not there", "[lazy][
     CHECK(query.read(0, 3000, 1).row_count == 0);
     CHECK(query.read(UINT32_MAX, UINT32_MAX, UINT32_MAX).row_count == 0);
   }
+}
+
+TEST_CASE("lazy rows: a service whose codec keeps no cells refuses them before it sends anything", "[lazy]") {
+  const Query query(record_for(paging_service, {set_output(Output::lazy), text("find all")}));
+  CHECK(Json::parse(query.answer().error)["code"] == "unsupported");
+  CHECK(query.answer().requests.empty());
 }
 
 TEST_CASE("lazy rows: only they can be read", "[lazy]") {

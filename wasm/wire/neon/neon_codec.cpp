@@ -12,6 +12,7 @@ constexpr Capabilities neon_capabilities = {
     .batch = Capabilities::Batch::atomic,
     .session = Capabilities::Session::none,
     .streaming = true,
+    .lazy = true,
     .parameters = limits::postgres_parameters,
 };
 
