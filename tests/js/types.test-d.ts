@@ -1,7 +1,7 @@
 // Types only: the type checker reads this file and nothing runs it.
-import type { BatchDatabase, D1Client, D1Session, Query, QueryOptions, Result } from '../../js/services/d1.js'
+import type { D1Client, D1Session, Query, Result } from '../../js/services/d1.js'
 import { d1 } from '../../js/services/d1.js'
-import { connect } from '../../js/index.js'
+import { connect, type D1RestDatabase } from '../../js/index.js'
 import { type NeonDatabase, neon, sql } from '../../js/services/neon.js'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -42,7 +42,7 @@ export async function batches(): Promise<void> {
   const list: Query<{ n: number }>[] = []
   const results = await db.batch(list)
   is<Equal<(typeof results)[number], Result<{ n: number }>>>()
-  is<Equal<ReturnType<typeof connect>, BatchDatabase<QueryOptions, 'sqlite'>>>()
+  is<Equal<ReturnType<typeof connect>, D1RestDatabase>>()
 }
 
 export async function neonBatches(): Promise<void> {
@@ -104,4 +104,18 @@ export function mistakes(): void {
   connect(1)
   // @ts-expect-error an unknown format
   db.respond(db`x`, { format: 'xml' })
+}
+
+export async function fourWays(): Promise<void> {
+  const db = neon('postgresql://u:p@h/d')
+  using rows = await db.lazy(db<{ n: number }>`select 1 as n`)
+  is<Equal<(typeof rows)[number]['n'], number>>()
+  is<Equal<ReturnType<typeof rows.toArray>, { n: number }[]>>()
+  // @ts-expect-error a view is not written to
+  rows[0].n = 2
+  for await (const batch of db.stream(db<{ n: number }>`select 1 as n`, { batchSize: 10 })) {
+    is<Equal<(typeof batch)[number], { n: number }>>()
+  }
+  // @ts-expect-error the binding gives values that are decoded already
+  d1(binding).lazy(db`x`)
 }
