@@ -255,6 +255,7 @@ bool D1RestResult::on_result_key(std::string_view key, const JsonReader& reader,
 bool D1RestResult::begin_rows(const JsonReader& reader, Exchange& exchange) {
   if (!has_columns_) return fail("`rows` comes before `columns`", reader, exchange);
   put_columns(exchange);
+  if (exchange.failed()) return false;
   rows_put_ = true;
   column_ = 0;
   state_ = State::cell_or_end;
@@ -358,6 +359,7 @@ void D1RestResult::put_columns(Exchange& exchange) {
 
 void D1RestResult::put_result(Exchange& exchange) {
   put_columns(exchange);
+  if (exchange.failed()) return;
   exchange.put_meta(has_last_id_ ? &last_id_ : nullptr, meta_.view());
   exchange.put_complete({}, affected_);
 }

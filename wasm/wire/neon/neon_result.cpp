@@ -205,9 +205,9 @@ bool NeonResult::finish_fields(Exchange& exchange) {
     decoders_.push(chosen_column(column.name, column.type_id, settings.types, settings.values, arena_));
   }
   exchange.put_columns(columns_.data(), static_cast<uint32_t>(columns_.size()));
+  if (exchange.failed()) return false;
   plain_rows_.begin(decoders_.data(), static_cast<uint32_t>(decoders_.size()), exchange);
   state_ = State::key;
-  if (exchange.failed()) return false;
   return held_.empty() || replay_held_rows(exchange);
 }
 
