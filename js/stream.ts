@@ -56,8 +56,9 @@ export function streamRows(
   open: OpenStream,
   deadline: Deadline,
   batchSize: number | undefined,
+  rowMode: QueryOptions['rowMode'],
 ): AsyncIterableIterator<Batch> {
-  const answer = new StreamAnswer()
+  const answer = new StreamAnswer([rowMode])
   let exchange: Exchange | undefined
   let attempts: Attempts | undefined
   let ended = false

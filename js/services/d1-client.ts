@@ -159,7 +159,9 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
     return withBinding(options, async (send, attempts) => {
       if (isArray && options.rename) throw new DatabaseError('option', 'rename does not go with rowMode on D1')
       const statements = bind(query)
-      const result = isArray ? await sendRaw(send, statements) : fromD1(await sendAll(send, statements), exact, options.rename)
+      const result = isArray
+        ? await sendRaw(send, statements)
+        : fromD1(await sendAll(send, statements), exact, options.rename)
       attempts.succeed(0, 0, result.length)
       return result
     })

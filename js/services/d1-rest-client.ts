@@ -17,9 +17,6 @@ import {
 } from '../options.js'
 import { withWriter } from '../record.js'
 
-/** A D1 database that is reached by the REST API. */
-export type D1RestDatabase = BatchDatabase & Pick<ByteDatabase, 'stream'>
-
 /** Where a D1 database is, and options of a client for it by the REST API. */
 export interface D1RestOptions extends ClientOptions {
   /** Id of the Cloudflare account. */
@@ -37,7 +34,7 @@ export interface D1RestOptions extends ClientOptions {
 }
 
 /** D1 by its REST API. */
-export type D1RestDatabase = BatchDatabase<QueryOptions, 'sqlite'>
+export type D1RestDatabase = BatchDatabase<QueryOptions, 'sqlite'> & Pick<ByteDatabase, 'stream'>
 
 const service = 'd1'
 

@@ -6,7 +6,8 @@ import { csvLine } from './csv.js'
 /** The Response of rows that are JavaScript values already, in the form that the core writes too. */
 export function respondWithRows(result: Result<unknown>, plan: ResponsePlan): Response {
   const names = result.columns.map(({ name }) => name)
-  const arrays = () => result.map((row) => (Array.isArray(row) ? row : names.map((name) => (row as Record<string, unknown>)[name])))
+  const arrays = () =>
+    result.map((row) => (Array.isArray(row) ? row : names.map((name) => (row as Record<string, unknown>)[name])))
   const rows: unknown[] = plan.format === 'arrays' ? arrays() : result
   if (plan.single) {
     if (rows.length > 1) throw tooManyRows()
