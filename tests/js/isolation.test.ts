@@ -113,7 +113,7 @@ test('threat 46: one client serves many requests and holds nothing between them'
     expect(await db`select`).toEqual([{ a: 1 }])
     expect(openContexts()).toBe(0)
   }
-  expect(Object.keys(db)).toEqual(['query', 'respond', 'batch', 'lazy', 'stream'])
+  expect(Object.keys(db)).toEqual(['dialect', 'query', 'respond', 'batch', 'lazy', 'stream'])
 })
 
 test('threat 33: a context that is closed answers nothing', async () => {
