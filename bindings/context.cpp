@@ -51,6 +51,7 @@ void Context::read_record(std::string_view bytes) {
     return exchange_.fail(failed<ErrorCode::unsupported, "this WebAssembly module does not carry the service">);
   }
   if (exchange_.lazy_rows() != nullptr && (!codec_->capabilities().lazy || record.operation != Operation::execute)) {
+    codec_ = nullptr;
     return exchange_.fail(failed<ErrorCode::unsupported, "there are no lazy rows of this">);
   }
   codec_->begin(steps, record.operation, exchange_);
