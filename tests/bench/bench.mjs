@@ -1,4 +1,6 @@
 // `npm run bench`: how long tcpless and its peers take for the same result. What is measured, and how: README.md here.
+import { measureCore } from './core.mjs'
+import { measureFirst } from './first.mjs'
 import { measureMemory } from './memory.mjs'
 import { measureInNode } from './node.mjs'
 import { plan, UsageError, usage } from './plan.mjs'
@@ -7,6 +9,7 @@ import { lines, reporter } from './report.mjs'
 import { measureInWorkerd } from './workerd.mjs'
 
 const runtimes = { node: measureInNode, workerd: measureInWorkerd }
+const others = { first: measureFirst, core: measureCore }
 
 async function run(args) {
   const { cases, json, mode, contestant } = plan(args)
@@ -17,7 +20,7 @@ async function run(args) {
   }
   if (mode === 'profile') return profile(cases, contestant)
   const report = reporter(json)
-  for (const one of cases) report.case(lines(one, await runtimes[one.runtime](one)))
+  for (const one of cases) report.case(lines(one, await (others[one.bench] ?? runtimes[one.runtime])(one)))
 }
 
 try {

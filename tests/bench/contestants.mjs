@@ -2,14 +2,28 @@
 
 export const subject = 'tcpless'
 
-/** Name to the module that has `create(fetch)`, a path from this folder. */
-export const contestants = {
-  [subject]: './contestants/tcpless.mjs',
-  '@neondatabase/serverless': './contestants/official.mjs',
-  javascript: './contestants/javascript.mjs',
+/** By service, name to the module that has `create(fetch)`, a path from this folder. */
+export const services = {
+  neon: {
+    [subject]: './contestants/tcpless.mjs',
+    '@neondatabase/serverless': './contestants/official.mjs',
+    javascript: './contestants/javascript.mjs',
+  },
+  // D1's REST API has no driver of its own.
+  d1: {
+    [subject]: './contestants/tcpless-d1.mjs',
+    javascript: './contestants/javascript-d1.mjs',
+  },
 }
 
-/** What one call of a bench is. Each contestant has a method of the bench's name. */
+/** Reads two of the eight columns. @returns {number} */
+function readTwo(rows) {
+  let sum = 0
+  for (const row of rows) sum += row.id + row.title.length
+  return sum
+}
+
+/** What one call of a bench is. A contestant without a method of the bench's name does with `objects` what it can. */
 export const benches = {
   /** @returns {Promise<number>} rows */
   objects: async (contestant) => (await contestant.objects()).length,
@@ -22,5 +36,18 @@ export const benches = {
       if (done) return bytes
       bytes += value.byteLength
     }
+  },
+  /** Two of eight columns. */
+  lazy2: async (contestant) => {
+    if (!contestant.lazy) return readTwo(await contestant.objects())
+    using rows = await contestant.lazy()
+    return readTwo(rows)
+  },
+  /** Rows in batches. @returns {Promise<number>} rows */
+  stream: async (contestant) => {
+    if (!contestant.stream) return (await contestant.objects()).length
+    let rows = 0
+    for await (const batch of contestant.stream()) rows += batch.length
+    return rows
   },
 }

@@ -94,12 +94,33 @@ export function bodyParts(shape, rows) {
   }
 }
 
+/** The same rows as D1's REST API gives them by `/raw`: numbers as numbers, the rest as text. */
+function d1Body(rows) {
+  const generator = random(seed)
+  const next = (limit) => Math.floor(generator() * limit)
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const [id, account, ...others] = cells(index, next)
+    const [price, active] = others.splice(1, 2)
+    others.splice(1, 0, Number(price), active === 't' ? 1 : 0)
+    return JSON.stringify([Number(id), Number(account), ...others])
+  })
+  const names = JSON.stringify(columns.map((column) => column.name))
+  const meta = { served_by: 'v3-prod', duration: 1.5, changes: 0, last_row_id: 0, changed_db: false, size_after: 8192 }
+  const facts = JSON.stringify({ ...meta, rows_read: rows, rows_written: 0 })
+  return `{"result":[{"results":{"columns":${names},"rows":[${lines.join(',')}]},"success":true,"meta":${facts}}],"errors":[],"messages":[],"success":true}`
+}
+
+/** The shapes that a service has. D1's values are JSON's own: there is one. */
+export const shapesOf = (service) => (service === 'd1' ? ['flat'] : Object.keys(shapes))
+
 /**
  * @param {keyof typeof shapes} shape
  * @param {number} rows
+ * @param {'neon' | 'd1'} service
  * @returns {Uint8Array<ArrayBuffer>} the whole body
  */
-export function body(shape, rows) {
+export function body(shape, rows, service = 'neon') {
+  if (service === 'd1') return new TextEncoder().encode(d1Body(rows))
   const parts = bodyParts(shape, rows)
   return new TextEncoder().encode(parts.head + parts.rows + parts.tail)
 }

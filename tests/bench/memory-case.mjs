@@ -1,11 +1,11 @@
 // Many calls of respond() in one Node process; prints the resident memory of each sample as a JSON array.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { benches, contestants, subject } from './contestants.mjs'
+import { benches, services, subject } from './contestants.mjs'
 import { body } from './data.mjs'
 import { upstream } from './upstream.mjs'
 
 const { shape, rows, calls, sampleEvery } = JSON.parse(process.argv[2])
-const { create } = await import(contestants[subject])
+const { create } = await import(services.neon[subject])
 const contestant = create(upstream(body(shape, rows)))
 const samples = []
 for (let call = 1; call <= calls; call++) {

@@ -1,10 +1,10 @@
-// One case in one Node process: `node node-case.mjs '{"bench":…,"shape":…,"rows":…,"names":[…],"seconds":…}'`.
+// One case in one Node process: `node node-case.mjs '{"bench":…,"service":…,"shape":…,"rows":…,"names":[…],"seconds":…}'`.
 // Paired and interleaved: each round runs a batch of every contestant, the first one changing from round to round, and
 // gives the event loop a few milliseconds between batches, as a server does between requests. Without that, finalisers
 // and the freeing of buffers wait until the end and the figures show it. The measure is the process's CPU time: it counts
 // garbage collection on other threads, and does not count what else runs on the machine.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { benches, contestants } from './contestants.mjs'
+import { benches, services } from './contestants.mjs'
 import { body } from './data.mjs'
 import { median } from './statistics.mjs'
 import { upstream } from './upstream.mjs'
@@ -15,9 +15,10 @@ const batchTime = 25
 const leastRounds = 5
 
 const task = JSON.parse(process.argv[2])
-const bytes = body(task.shape, task.rows)
+const bytes = body(task.shape, task.rows, task.service)
 const made = {}
-for (const [name, path] of Object.entries(contestants)) made[name] = (await import(path)).create(upstream(bytes))
+for (const [name, path] of Object.entries(services[task.service]))
+  made[name] = (await import(path)).create(upstream(bytes))
 await verify(task.bench, made)
 
 const call = benches[task.bench]

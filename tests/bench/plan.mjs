@@ -1,17 +1,21 @@
 // The command line of the bench, and the list of cases that it asks for.
 import { parseArgs } from 'node:util'
-import { benches, contestants, subject } from './contestants.mjs'
-import { shapes } from './data.mjs'
+import { benches, services, subject } from './contestants.mjs'
+import { shapes, shapesOf } from './data.mjs'
+
+/** Benches of the subject's core or of a fresh isolate, and how many rows they take. */
+const others = { first: 10, core: 1000 }
 
 export const usage = `usage: npm run bench -- [--json] [--quick] [filters]
-  --bench ${Object.keys(benches).join(',')}   --shape ${Object.keys(shapes).join(',')}
+  --bench ${[...Object.keys(benches), ...Object.keys(others)].join(',')}
+  --service ${Object.keys(services).join(',')}   --shape ${Object.keys(shapes).join(',')}
   --rows 1,10,100   --runtime node,workerd   --seconds TIME_PER_CASE
   --solo     in Node, a process for each contestant instead of one for all
   --memory   instead: resident memory over many calls, and while 1 GB passes
   --profile  instead: where the time of one contestant goes (--contestant NAME, default ${subject})`
 
 const allRows = [1, 10, 100, 1000, 10_000, 100_000]
-const quickRows = [1, 100, 1000]
+const quickRows = [1, 1000]
 
 const options = {
   json: { type: 'boolean', default: false },
@@ -21,6 +25,7 @@ const options = {
   profile: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   bench: { type: 'string' },
+  service: { type: 'string' },
   shape: { type: 'string' },
   rows: { type: 'string' },
   runtime: { type: 'string' },
@@ -46,7 +51,7 @@ function count(option, text) {
 }
 
 /**
- * @typedef {{bench: string, shape: string, rows: number, runtime: string, seconds: number, solo: boolean}} Case
+ * @typedef {{bench: string, service: string, shape: string, rows: number, runtime: string, seconds: number, solo: boolean}} Case
  *   `seconds` is about the time that measuring takes, warm-up included
  * @param {string[]} args
  * @returns {{cases: Case[], json: boolean, mode: 'bench' | 'memory' | 'profile' | 'help', contestant: string}}
@@ -58,17 +63,26 @@ export function plan(args) {
   } catch (error) {
     throw new UsageError(error.message)
   }
-  const seconds = values.seconds ? count('seconds', values.seconds) : values.quick ? 3 : 10
+  const seconds = values.seconds ? count('seconds', values.seconds) : values.quick ? 1.5 : 10
   const rows = values.rows?.split(',').map((text) => count('rows', text)) ?? (values.quick ? quickRows : allRows)
   const cases = []
+  const chosen = choose('bench', values.bench, [...Object.keys(benches), ...Object.keys(others)])
+  const shapeNames = choose('shape', values.shape, Object.keys(shapes))
   for (const runtime of choose('runtime', values.runtime, ['node', 'workerd'])) {
-    for (const bench of choose('bench', values.bench, Object.keys(benches))) {
-      for (const shape of choose('shape', values.shape, Object.keys(shapes))) {
-        for (const size of rows) cases.push({ bench, shape, rows: size, runtime, seconds, solo: values.solo })
+    for (const service of choose('service', values.service, Object.keys(services))) {
+      for (const bench of chosen) {
+        // The core alone is the same in both runtimes.
+        if (bench in others && (service !== 'neon' || (bench === 'core' && runtime !== 'node'))) continue
+        for (const shape of shapeNames.filter((name) => shapesOf(service).includes(name))) {
+          const sizes = bench in others ? [others[bench]] : rows
+          for (const size of sizes) {
+            cases.push({ bench, service, shape, rows: size, runtime, seconds, solo: values.solo })
+          }
+        }
       }
     }
   }
-  const [contestant] = choose('contestant', values.contestant ?? subject, Object.keys(contestants))
+  const [contestant] = choose('contestant', values.contestant ?? subject, Object.keys(services.neon))
   const mode = ['help', 'memory', 'profile'].find((name) => values[name]) ?? 'bench'
   return { cases, json: values.json, mode, contestant }
 }

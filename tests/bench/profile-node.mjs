@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { init } from 'tcpless/neon'
-import { benches, contestants, subject } from './contestants.mjs'
+import { benches, services, subject } from './contestants.mjs'
 import { body } from './data.mjs'
 import { linkNamedModule } from './named-module.mjs'
 import { upstream } from './upstream.mjs'
@@ -28,10 +28,10 @@ async function loop(call, contestant, milliseconds) {
  * @param {number} interval microseconds between samples
  * @returns {Promise<{profile: object, calls: number, us: number}>} `us` is the CPU time of a call
  */
-export async function profileInNode({ bench, shape, rows, seconds }, name, interval) {
+export async function profileInNode({ bench, service, shape, rows, seconds }, name, interval) {
   if (name === subject) init(new WebAssembly.Module(readFileSync(linkNamedModule('neon'))))
-  const { create } = await import(contestants[name])
-  const contestant = create(upstream(body(shape, rows)))
+  const { create } = await import(services[service][name])
+  const contestant = create(upstream(body(shape, rows, service)))
   await loop(benches[bench], contestant, 1000)
   const session = new Session()
   session.connect()

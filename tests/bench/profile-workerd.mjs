@@ -1,5 +1,5 @@
 // V8's profiler over sequential requests in a workerd process, by its debugger's WebSocket.
-import { contestants, subject } from './contestants.mjs'
+import { services, subject } from './contestants.mjs'
 import { body } from './data.mjs'
 import { linkNamedModule } from './named-module.mjs'
 import { startWorker } from './workerd-process.mjs'
@@ -43,11 +43,11 @@ async function loop(worker, route, milliseconds) {
  * @param {number} interval microseconds between samples
  * @returns {Promise<{profile: object, calls: number, us: number}>} `us` is the CPU time of a request
  */
-export async function profileInWorkerd({ bench, shape, rows, seconds }, name, interval) {
+export async function profileInWorkerd({ bench, service, shape, rows, seconds }, name, interval) {
   const worker = await startWorker({
     entry: 'worker.mjs',
-    alias: { contestant: contestants[name] },
-    body: body(shape, rows),
+    alias: { contestant: services[service][name] },
+    body: body(shape, rows, service),
     inspect: true,
     ...(name === subject && { module: linkNamedModule('neon') }),
   })

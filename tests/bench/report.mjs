@@ -7,10 +7,10 @@ import { rounded } from './statistics.mjs'
  * @param {import('./plan.mjs').Case} one
  * @param {{us: Record<string, number>, noop?: number}} measured
  */
-export function lines({ bench, shape, rows, runtime }, { us, noop }) {
+export function lines({ bench, service, shape, rows, runtime }, { us, noop }) {
   const { [subject]: own, ...peers } = us
   return Object.entries(peers).map(([peer, peerTime]) => {
-    const line = { bench, service: 'neon', shape, rows, runtime, us: rounded(own), peer, peer_us: rounded(peerTime) }
+    const line = { bench, service, shape, rows, runtime, us: rounded(own), peer, peer_us: rounded(peerTime) }
     line.ratio = rounded(peerTime / own)
     if (noop === undefined) return line
     const net = own - noop
@@ -21,9 +21,9 @@ export function lines({ bench, shape, rows, runtime }, { us, noop }) {
   })
 }
 
-const widths = [8, 8, 6, 8, 25, 10, 10, 7, 9]
+const widths = [8, 8, 5, 6, 8, 25, 10, 10, 7, 9]
 const row = (cells) =>
-  cells.map((cell, i) => (i < 5 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i])))
+  cells.map((cell, i) => (i < 6 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i])))
 
 /** @param {boolean} json @returns {{case(lines: object[]): void}} */
 export function reporter(json) {
@@ -35,11 +35,13 @@ export function reporter(json) {
         return
       }
       if (!headed) {
-        console.log(row(['runtime', 'bench', 'shape', 'rows', 'peer', 'us', 'peer us', 'ratio', 'less noop']).join(' '))
+        console.log(
+          row(['runtime', 'bench', 'for', 'shape', 'rows', 'peer', 'us', 'peer us', 'ratio', 'less noop']).join(' '),
+        )
         headed = true
       }
       for (const line of results) {
-        const start = [line.runtime, line.bench, line.shape, line.rows, line.peer]
+        const start = [line.runtime, line.bench, line.service, line.shape, line.rows, line.peer]
         console.log(row([...start, line.us, line.peer_us, line.ratio, line.ratio_net ?? '']).join(' '))
       }
     },

@@ -1,6 +1,7 @@
 // The Worker that is measured: one contestant, the upstream body in memory, a route for each bench and one that does
 // nothing. `contestant` is put in its place by workerd-process.mjs.
 import { create } from 'contestant'
+import { benches } from './contestants.mjs'
 import { upstream } from './upstream.mjs'
 import bytes from './body.bin'
 
@@ -8,7 +9,9 @@ const contestant = create(upstream(new Uint8Array(bytes)))
 
 const routes = {
   '/noop': () => new Response('0'),
-  '/objects': async () => new Response(String((await contestant.objects()).length)),
+  '/objects': async () => new Response(String(await benches.objects(contestant))),
+  '/lazy2': async () => new Response(String(await benches.lazy2(contestant))),
+  '/stream': async () => new Response(String(await benches.stream(contestant))),
   '/respond': () => contestant.respond(),
   '/rows': async () => Response.json(await contestant.objects()),
 }

@@ -1,0 +1,71 @@
+// The core alone: a body through the module in pieces of 64 KiB to JSON, without fetch, streams or objects, beside
+// JSON.parse of the same bytes, which is the least that any driver does.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Core } from '../../dist/bindings/instance.js'
+import {
+  feedHead,
+  feedLast,
+  limitInputWindowBytes,
+  operationExecute,
+  outputJson,
+  serviceNeon,
+  settingOutput,
+  settingUrl,
+  signalComplete,
+} from '../../dist/bindings/layout.js'
+import { RecordWriter } from '../../dist/bindings/record.js'
+import { subject } from './contestants.mjs'
+import { connectionString } from './contestants/query.mjs'
+import { body } from './data.mjs'
+import { median } from './statistics.mjs'
+
+const module = fileURLToPath(new URL('../../dist/wasm/neon.wasm', import.meta.url))
+const core = new Core(() => new WebAssembly.Module(readFileSync(module)))
+const writer = new RecordWriter()
+const decoder = new TextDecoder()
+
+/** @returns {number} bytes of JSON */
+function throughCore(bytes) {
+  writer.begin()
+  writer.setText(settingUrl, connectionString)
+  writer.setNumber(settingOutput, outputJson)
+  writer.text('select 1')
+  const context = core.build(writer, operationExecute, serviceNeon)
+  context.feed(new TextEncoder().encode('200\n\n\n'), feedHead)
+  let written = 0
+  let signals = 0
+  for (let at = 0; at < bytes.byteLength; at += limitInputWindowBytes) {
+    const piece = bytes.subarray(at, at + limitInputWindowBytes)
+    signals = context.feed(piece, at + piece.length === bytes.length ? feedLast : 0)
+    written += context.responseBytes().length
+  }
+  context.close()
+  if (!(signals & signalComplete)) throw new Error('the core did not complete the result')
+  return written
+}
+
+const jobs = {
+  [subject]: throughCore,
+  'JSON.parse': (bytes) => JSON.parse(decoder.decode(bytes)).rows.length,
+}
+
+/**
+ * @param {import('./plan.mjs').Case} one
+ * @returns {{us: Record<string, number>}} microseconds of a body, the median of many
+ */
+export function measureCore(one) {
+  const bytes = body(one.shape, one.rows)
+  const times = Object.fromEntries(Object.keys(jobs).map((name) => [name, []]))
+  const warm = performance.now() + one.seconds * 250
+  const end = warm + one.seconds * 750
+  while (performance.now() < end) {
+    for (const [name, job] of Object.entries(jobs)) {
+      const begin = performance.now()
+      job(bytes)
+      const now = performance.now()
+      if (now > warm) times[name].push((now - begin) * 1000)
+    }
+  }
+  return { us: Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)])) }
+}
