@@ -78,6 +78,19 @@ export interface FullQueryResults<ArrayMode extends boolean> {
   rowAsArray: ArrayMode
 }
 
+/** A row of a pool's result. */
+// biome-ignore lint/suspicious/noExplicitAny: as in the official driver
+export type QueryResultRow = Record<string, any>
+
+/** A pool's result, as node-postgres declares it. */
+// biome-ignore lint/suspicious/noExplicitAny: as in the official driver
+export interface QueryResult<R extends QueryResultRow = any> {
+  command: string
+  rowCount: number | null
+  fields: FieldDef[]
+  rows: R[]
+}
+
 /** What a query gives. */
 export type QueryResultOf<ArrayMode extends boolean, FullResults extends boolean> = FullResults extends true
   ? FullQueryResults<ArrayMode>

@@ -98,3 +98,8 @@ export class Client {
     throw needsConnection('Client')
   }
 }
+
+/** A connection of a pool, which there is not. */
+export interface PoolClient extends Client {
+  release(error?: Error | boolean): void
+}

@@ -13,10 +13,12 @@ export type {
   NeonQueryFunction,
   NeonQueryFunctionInTransaction,
   NeonQueryInTransaction,
+  QueryResult,
+  QueryResultRow,
   QueryRows,
 } from './neon-options.js'
 export { defaults } from './neon-parameter.js'
-export { Client, Pool, type PoolConfig } from './neon-pool.js'
+export { Client, Pool, type PoolClient, type PoolConfig, type QueryConfig } from './neon-pool.js'
 export { NeonQueryPromise, type ParameterizedQuery, SqlTemplate, UnsafeRawSql } from './neon-query.js'
 export { types } from './neon-types.js'
 

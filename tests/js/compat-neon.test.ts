@@ -258,3 +258,26 @@ test('ours takes nothing from Object.prototype', async () => {
   expect(sent[0]?.headers.get('neon-connection-string')).toContain('me:pass%20word@ep-1')
   expect(sent[0]?.headers.has('authorization')).toBe(false)
 })
+
+test('ours follows no redirect, whatever the options of fetch', async () => {
+  const driver = drivers.ours
+  const sql = driver.neon(url, { fetchOptions: { redirect: 'follow' } })
+  const [sent] = await sentBy(driver, () => sql`select 1 as a`)
+  expect(sent?.init.redirect).toBe('manual')
+})
+
+test('a parser given while a query is under way counts for the next one', async () => {
+  const { neon, neonConfig, types } = drivers.ours
+  const before = types.getTypeParser(23)
+  neonConfig.fetchFunction = async () => {
+    types.setTypeParser(23, (text) => `<${text}>`)
+    return new Response(answer([['1']]))
+  }
+  try {
+    const sql = neon(url)
+    expect(await sql`select 1 as a`).toEqual([{ a: 1 }])
+    expect(await sql`select 1 as a`).toEqual([{ a: '<1>' }])
+  } finally {
+    types.setTypeParser(23, before)
+  }
+})

@@ -235,13 +235,10 @@ const calls: Record<string, Call> = {
       types.setTypeParser(TIMESTAMP, before[1])
     }
   },
-  'parsers given while a query is under way': async (driver, url) => {
-    const { types, neon } = driver
-    const before = types.getTypeParser(20)
-    const sent = neon(url).query('select 5::int8 as a').then()
-    await Promise.resolve()
-    types.setTypeParser(20, before)
-    return [await sent, await neon(url).query('select 5::int8 as a')]
+  'the parser of another type for one query': async (driver, url) => {
+    const getTypeParser = (id: number) => driver.types.getTypeParser(id === 20 ? 23 : id)
+    const query = driver.neon(url).query('select 5::int8 as a, 6 as b', [], { types: { getTypeParser } })
+    return [await query, await query]
   },
   'types whose parsers throw for those that are not there': async (driver, url) => {
     const getTypeParser = (id: number) => {

@@ -2,12 +2,13 @@
 // orms/package-lock.json says, and both packages as they were just built.
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { run } from './processes.mjs'
-import { logFile, npm, root, workspace } from './workspace.mjs'
+import { freePort, run, serve } from './processes.mjs'
+import { apps, logFile, npm, root, tool, workspace } from './workspace.mjs'
 
 const folder = path.join(workspace, 'orms')
 const alias = 'tcpless-neon'
 const official = '@neondatabase/serverless'
+const packed = `${alias}.tgz`
 
 let installation
 
@@ -20,8 +21,8 @@ function install(tarball) {
     copyFileSync(tarball, path.join(folder, 'tcpless.tgz'))
     const source = path.join(root, 'build/packages', alias)
     const options = { cwd: folder, env: process.env, log: logFile('npm pack the alias') }
-    const packed = await run(['npm', 'pack', '--ignore-scripts', '--loglevel=error', source], options)
-    copyFileSync(path.join(folder, packed.trim().split('\n').at(-1)), path.join(folder, `${alias}.tgz`))
+    const printed = await run(['npm', 'pack', '--ignore-scripts', '--loglevel=error', source], options)
+    copyFileSync(path.join(folder, printed.trim().split('\n').at(-1)), path.join(folder, packed))
     takeVersion(source)
     await run(['npm', 'ci', ...npm], { ...options, log: logFile('npm ci of the ORMs'), minutes: 8 })
   })()
@@ -66,7 +67,25 @@ const inFolder = (work) => ({
   },
 })
 
+/** Bundles worker.js for workerd and asks it. */
+async function checkWorker(options) {
+  const target = ['--format=esm', '--conditions=workerd,worker,browser', '--loader:.wasm=copy']
+  await run([tool('esbuild'), 'worker.js', '--bundle', '--minify', ...target, '--outfile=out/index.js'], options)
+  const port = await freePort()
+  const command = ['node', path.join(apps, 'shared/serve-worker.mjs'), 'out', String(port)]
+  const answer = await serve(
+    command,
+    options,
+    () => fetch(`http://127.0.0.1:${port}/`),
+    (response) => response.text(),
+  )
+  const expected = '{"rows":[{"one":1,"no":false}],"types":[23,16]}'
+  if (answer !== expected) throw new Error(`the Worker answered ${answer}`)
+}
+
 export const ormCases = {
+  'the alias package: publint': inFolder((options) => run([tool('publint'), packed, '--strict'], options)),
+  'the alias package: attw': inFolder((options) => run([tool('attw'), packed, '--profile', 'esm-only'], options)),
   'ORMs on the alias package: the official driver is nowhere': inFolder(checkTree),
   'ORMs on the alias package: Drizzle neon-http': inFolder((options) => run(['node', 'drizzle.js'], options)),
   'ORMs on the alias package: kysely-neon': inFolder((options) => run(['node', 'kysely.js'], options)),
@@ -77,6 +96,15 @@ export const ormCases = {
     const generate = ['node_modules/.bin/prisma', 'generate', '--schema', 'schema.prisma']
     await run(generate, { ...options, env: { ...options.env, ...prismaEnvironment } })
     return run(['node', 'prisma-client.js'], options)
+  }),
+  'ORMs on the alias package: types': inFolder((options) => run([tool('tsc'), '-p', 'tsconfig.json'], options)),
+  'ORMs on the alias package: bundled for workerd': inFolder(checkWorker),
+  'ORMs on the alias package: bundled for Node': inFolder(async (options) => {
+    const target = ['--bundle', '--platform=node', '--format=cjs', '--outfile=bundle/required.cjs']
+    await run([tool('esbuild'), 'required.cjs', ...target], options)
+    const code = readFileSync(path.join(folder, 'bundle/required.cjs'), 'utf8')
+    if (/require\(["'](tcpless|@neon|drizzle)/.test(code)) throw new Error('the bundle asks for packages')
+    return run(['node', 'bundle/required.cjs'], options)
   }),
   'ORMs on the alias package: require()': inFolder((options) => run(['node', 'required.cjs'], options)),
 }
