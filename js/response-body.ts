@@ -1,5 +1,12 @@
 import type { Answer } from '../bindings/answer.js'
-import { limitInputWindowBytes, signalBytes, signalComplete, signalFailed, signalTape } from '../bindings/layout.js'
+import {
+  limitInputWindowBytes,
+  limitResponseWindowBytes,
+  signalBytes,
+  signalComplete,
+  signalFailed,
+  signalTape,
+} from '../bindings/layout.js'
 import type { Attempts } from './attempts.js'
 import { DatabaseError } from './errors.js'
 import type { Exchange } from './exchange.js'
@@ -14,6 +21,9 @@ export class ResponseBody {
   readonly #answer: Answer
   readonly #attempts: Attempts
   readonly #plan: ResponsePlan
+  // Up to here a body is sent whole, which costs the host less than a stream and lets a failure reject. Lines are
+  // read as they come.
+  readonly #window: number
   // Copies of output that the core has since replaced by more.
   readonly #held: Uint8Array<ArrayBuffer>[] = []
   #heldBytes = 0
@@ -28,6 +38,7 @@ export class ResponseBody {
     this.#exchange = exchange
     this.#answer = answer
     this.#plan = plan
+    this.#window = plan.format === 'ndjson' || plan.format === 'csv' ? limitInputWindowBytes : limitResponseWindowBytes
     this.#attempts = attempts
   }
 
@@ -40,7 +51,7 @@ export class ResponseBody {
       await this.#advance()
       const { held } = this.#plan
       const bytes = this.#heldBytes + this.#outputBytes
-      if (held === undefined && bytes > limitInputWindowBytes) return
+      if (held === undefined && bytes > this.#window) return
       if (held !== undefined && bytes > held) throw tooLarge()
       if (this.#outputBytes > 0) this.#hold(this.#exchange.outputBytes().slice())
       this.#outputBytes = 0
@@ -55,7 +66,7 @@ export class ResponseBody {
   /** The whole body, when it is complete and small. Ends the exchange. */
   takeWhole(): Uint8Array<ArrayBuffer> | undefined {
     if (!this.#complete || this.#outputBytes > 0) return undefined
-    if (this.#heldBytes > limitInputWindowBytes && !this.#plan.single) return undefined
+    if (this.#heldBytes > this.#window && !this.#plan.single) return undefined
     const tail = this.#finish()
     if (tail) this.#hold(tail)
     const [first] = this.#held
@@ -78,7 +89,7 @@ export class ResponseBody {
         await this.#advance()
       }
       const output = this.#exchange.outputBytes()
-      const piece = output.subarray(this.#offset, this.#offset + 4 * limitInputWindowBytes)
+      const piece = output.subarray(this.#offset, this.#offset + limitResponseWindowBytes)
       this.#offset += piece.length
       return piece
     } catch (thrown) {
