@@ -36,7 +36,7 @@ export async function resolveConnection(text: unknown, parameters: ConnectionPar
   if (parameters.host !== undefined && parameters.hostname !== undefined) {
     throw new NeonDbError('Please specify one only of host and hostname')
   }
-  const { protocol, url } = parse(base)
+  const { protocol, url } = parseConnectionString(base)
   await Promise.all(
     parts.map(async (name) => {
       const given: unknown = parameters[name]
@@ -58,8 +58,13 @@ export async function resolveConnection(text: unknown, parameters: ConnectionPar
   return { text: `postgresql:${url.href.slice(url.protocol.length)}`, url }
 }
 
-// A URL of a scheme that browsers know, or its parts could not be set: https://url.spec.whatwg.org/#special-scheme
-function parse(text: string): { protocol: string; url: URL } {
+/**
+ * The connection string as a URL of a scheme that browsers know, or its parts could not be set
+ * (https://url.spec.whatwg.org/#special-scheme), and its own scheme.
+ *
+ * @throws {NeonDbError} when it is no URL; never quotes it
+ */
+export function parseConnectionString(text: string): { protocol: string; url: URL } {
   try {
     const { protocol } = new URL(text)
     return { protocol, url: new URL(`http:${text.slice(protocol.length)}`) }

@@ -1,6 +1,8 @@
 import { DatabaseError } from '../errors.js'
+import { inheritNothing } from '../options.js'
 import { neon } from './neon-client.js'
 import { neonConfig } from './neon-config.js'
+import { parseConnectionString } from './neon-connection.js'
 import type { ConnectionParameters, CustomTypesConfig, FullQueryResults } from './neon-options.js'
 
 /** What a Pool is made of. What only connections use is passed over. */
@@ -103,3 +105,45 @@ export class Client {
 export interface PoolClient extends Client {
   release(error?: Error | boolean): void
 }
+
+/** What a connection string says, as the official driver gives it to make a Pool of. */
+export interface ClientConfig {
+  user?: string
+  password?: string
+  host?: string
+  port?: number
+  database?: string
+  ssl?: boolean | object
+  [parameter: string]: unknown
+}
+
+const tlsModes: Record<string, boolean | object> = { disable: false, 'no-verify': { rejectUnauthorized: false } }
+
+/**
+ * Takes a connection string apart, so that a part of it can be another or a function:
+ * `new Pool({ ...parseIntoClientConfig(url), password: () => getPassword() })`.
+ *
+ * @throws {NeonDbError} when it is not right; never quotes it
+ */
+export function parseIntoClientConfig(text: string): ClientConfig {
+  const { url } = parseConnectionString(text)
+  const { sslmode, ssl, ...parameters } = Object.fromEntries(url.searchParams)
+  const asked = ssl === undefined ? undefined : /^(true|1)$/.test(ssl)
+  const tls = sslmode === undefined ? asked : (tlsModes[sslmode] ?? {})
+  return inheritNothing({
+    ...parameters,
+    ...(sslmode !== undefined && { sslmode }),
+    ...(tls !== undefined && { ssl: tls }),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    host: decodeURIComponent(url.hostname),
+    ...(url.port !== '' && { port: Number(url.port) }),
+    database: decodeURI(url.pathname.slice(1)),
+  })
+}
+
+// Names that programs import must be there. The official driver declares these as functions too, and both are undefined.
+/** Undefined, as in the official driver. */
+export const escapeIdentifier = undefined
+/** Undefined, as in the official driver. */
+export const escapeLiteral = undefined

@@ -18,7 +18,17 @@ export type {
   QueryRows,
 } from './neon-options.js'
 export { defaults } from './neon-parameter.js'
-export { Client, Pool, type PoolClient, type PoolConfig, type QueryConfig } from './neon-pool.js'
+export {
+  Client,
+  type ClientConfig,
+  escapeIdentifier,
+  escapeLiteral,
+  parseIntoClientConfig,
+  Pool,
+  type PoolClient,
+  type PoolConfig,
+  type QueryConfig,
+} from './neon-pool.js'
 export { NeonQueryPromise, type ParameterizedQuery, SqlTemplate, UnsafeRawSql } from './neon-query.js'
 export { types } from './neon-types.js'
 

@@ -281,3 +281,13 @@ test('a parser given while a query is under way counts for the next one', async 
     types.setTypeParser(23, before)
   }
 })
+
+test('every name that the official driver exports can be imported from ours', () => {
+  // It tells which of its two files was loaded.
+  const { _bundleExt, ...exported } = drivers.official as unknown as Record<string, unknown>
+  const ours = drivers.ours as unknown as Record<string, unknown>
+  for (const [name, value] of Object.entries(exported)) {
+    expect(Object.keys(ours)).toContain(name)
+    expect([name, typeof ours[name]]).toEqual([name, name === 'neonConfig' ? 'object' : typeof value])
+  }
+})

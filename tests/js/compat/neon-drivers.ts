@@ -5,7 +5,15 @@ import * as ours from '../../../js/compat/neon.js'
 /** What both export. */
 export type Driver = Pick<
   typeof ours,
-  'neon' | 'neonConfig' | 'NeonDbError' | 'NeonQueryPromise' | 'Pool' | 'SqlTemplate' | 'types' | 'UnsafeRawSql'
+  | 'neon'
+  | 'neonConfig'
+  | 'NeonDbError'
+  | 'parseIntoClientConfig'
+  | 'NeonQueryPromise'
+  | 'Pool'
+  | 'SqlTemplate'
+  | 'types'
+  | 'UnsafeRawSql'
 >
 
 /** Both, the official one first. */

@@ -301,6 +301,26 @@ const calls: Record<string, Call> = {
       neonConfig.poolQueryViaFetch = false
     }
   },
+  'connection strings taken apart': ({ parseIntoClientConfig }) =>
+    [
+      'postgresql://u:p%20w@h.example:6543/d%20b?sslmode=require&application_name=x',
+      'postgres://u@h/d',
+      'postgresql://u:p@h/d?ssl=true&options=-c%20a%3Db',
+      'postgresql://u:p@h/d?sslmode=disable&channel_binding=require',
+      'postgresql://u:p@h/d?sslmode=no-verify',
+    ].map((text) => parseIntoClientConfig(text)),
+  'a pool of a connection string taken apart': async ({ Pool, neonConfig, parseIntoClientConfig }, url) => {
+    const { fetchEndpoint } = neonConfig
+    neonConfig.poolQueryViaFetch = true
+    neonConfig.fetchEndpoint = `http://${new URL(url).host}/sql`
+    try {
+      const { password, ...parts } = parseIntoClientConfig(url)
+      return await new Pool({ ...parts, password } as never).query('select 1 as a')
+    } finally {
+      neonConfig.poolQueryViaFetch = false
+      neonConfig.fetchEndpoint = fetchEndpoint
+    }
+  },
   'wrong connection strings': async ({ neon }) => {
     const wrong = ['postgresql://user@host', 'mysql://a:b@c/d', 'postgresql://host/db']
     return Promise.allSettled(wrong.map((text) => neon(text)`select 1`))
