@@ -1,4 +1,4 @@
-/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.disposable" preserve="true" />
 import { Answer } from '../bindings/answer.js'
 import type { Context } from '../bindings/instance.js'
 import { LazyTable, rowClass } from '../bindings/lazy.js'

@@ -64,6 +64,7 @@ void NeonCodec::feed_result(Exchange& exchange, bool last) {
 }
 
 bool NeonCodec::emit_cell(uint32_t column, std::string_view json, Exchange& exchange) {
+  if (result_.put_plain_cell(column, json, exchange)) return true;
   JsonReader reader;
   reader.open(json, true);
   (void)reader.next();  // the string that it was when it was put

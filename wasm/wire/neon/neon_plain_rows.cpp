@@ -15,10 +15,18 @@ constexpr std::ptrdiff_t block = 16;
 
 bool is_null(const char* from) { return std::memcmp(from, "null", 4) == 0; }
 
+// Finds the end of a string of any length, and whether it is valid.
+bool scan_cell(const char* from, const char* end, size_t& size, StringFacts& facts) {
+  const StringScan scan = scan_string(from, end, facts);
+  size = scan.size;
+  const std::string_view raw(from, size);
+  return scan.closed && (!facts.non_ascii || is_utf8(raw)) && has_valid_escapes(raw, facts, Surrogates::refuse);
+}
+
 }  // namespace
 
 void NeonPlainRows::begin(const PostgresColumn* columns, uint32_t count, Exchange& exchange) {
-  if (exchange.arena().exhausted() || exchange.lazy_rows() != nullptr) return;
+  if (exchange.arena().exhausted()) return;
   columns_ = columns;
   for (uint32_t i = 0; i < count; ++i) {
     const JsonRows* const json = exchange.json_rows();
@@ -35,15 +43,21 @@ size_t NeonPlainRows::take(std::string_view input, bool first, Exchange& exchang
   const char* from = input.data();
   const char* const end = from + input.size();
   JsonRows* const json = exchange.json_rows();
+  LazyRows* const lazy = exchange.lazy_rows();
   for (const char* row = from; row != end && !plan_.empty(); row = from) {
     if (!first && *row++ != ',') break;
-    if (!exchange.rows().begin_row()) break;
-    row = json == nullptr ? put_row(row, end, exchange.tape_rows(), exchange) : write_row(row, end, *json, exchange);
-    if (row == nullptr) {
-      exchange.drop_row();
-      break;
+    if (lazy != nullptr) {
+      row = keep_row(row, end, *lazy);
+      if (row == nullptr) break;
+    } else {
+      if (!exchange.rows().begin_row()) break;
+      row = json == nullptr ? put_row(row, end, exchange.tape_rows(), exchange) : write_row(row, end, *json, exchange);
+      if (row == nullptr) {
+        exchange.drop_row();
+        break;
+      }
+      exchange.rows().end_row();
     }
-    exchange.rows().end_row();
     exchange.count_row();
     from = row;
     first = false;
@@ -117,13 +131,42 @@ const char* NeonPlainRows::put_row(const char* from, const char* end, TapeRows& 
   return from != end && *from == ']' ? from + 1 : nullptr;
 }
 
+const char* NeonPlainRows::keep_row(const char* from, const char* end, LazyRows& rows) {
+  row_.clear();
+  char opening = '[';
+  for (size_t column = 0; column < plan_.size(); ++column, opening = ',') {
+    if (end - from < block + 2 || *from++ != opening) return nullptr;
+    if (*from != '"') {
+      if (!is_null(from)) return nullptr;
+      row_.push({});
+      from += 4;
+      continue;
+    }
+    size_t size = 0;
+    if (const int plain = short_plain_string(++from); plain >= 0) {
+      size = static_cast<size_t>(plain);
+    } else if (StringFacts facts; !scan_cell(from, end, size, facts)) {
+      return nullptr;
+    }
+    row_.push({from, size});
+    from += size + 1;
+  }
+  if (from == end || *from != ']' || row_.size() != plan_.size()) return nullptr;
+  for (const std::string_view cell : row_) {
+    if (cell.data() == nullptr) {
+      rows.put_null();
+    } else {
+      rows.put_string(cell);
+    }
+  }
+  return from + 1;
+}
+
 const char* NeonPlainRows::emit_cell(const char* from, const char* end, uint32_t column, Exchange& exchange) {
   StringFacts facts;
-  const StringScan scan = scan_string(from, end, facts);
-  const std::string_view raw(from, scan.size);
-  if (!scan.closed || (facts.non_ascii && !is_utf8(raw)) || !has_valid_escapes(raw, facts, Surrogates::refuse)) {
-    return nullptr;
-  }
+  size_t size = 0;
+  if (!scan_cell(from, end, size, facts)) return nullptr;
+  const std::string_view raw(from, size);
   std::string_view value = raw;
   Arena& arena = exchange.arena();
   if (columns_[column].plain_text()) {
@@ -138,7 +181,7 @@ const char* NeonPlainRows::emit_cell(const char* from, const char* end, uint32_t
         emit_postgres_value(columns_[column], value, exchange.settings().values, arena, exchange.rows());
     if (!status) return nullptr;
   }
-  return arena.exhausted() ? nullptr : from + scan.size + 1;
+  return arena.exhausted() ? nullptr : from + size + 1;
 }
 
 }  // namespace tcpless

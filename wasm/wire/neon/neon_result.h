@@ -33,6 +33,10 @@ class NeonResult {
 
   // Puts one cell out, whose text is as it came. False when the exchange has failed by it or there is no memory.
   [[nodiscard]] bool emit_cell(uint32_t column, const WireText& text, Exchange& exchange);
+  // The same without a look at the text where it is plain: `json` begins with its string. False when it is not.
+  [[nodiscard]] bool put_plain_cell(uint32_t column, std::string_view json, Exchange& exchange) const {
+    return plain_rows_.put_cell(column, json, exchange.tape_rows());
+  }
 
  private:
   enum class State : uint8_t {
