@@ -64,7 +64,7 @@ describe('threat 24: an answer that is slow', () => {
   })
 
   test('it covers a streamed response to its end', async () => {
-    const rows = Array.from({ length: 3000 }, (_, i) => `["${'x'.repeat(60)}${i}"]`).join(',')
+    const rows = Array.from({ length: 9000 }, (_, i) => `["${'x'.repeat(60)}${i}"]`).join(',')
     const head = encode(`{"fields":[{"name":"a","dataTypeID":25}],"rows":[${rows},`)
     const body = () =>
       new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(head), pull: () => never })
@@ -202,7 +202,7 @@ describe('threat 25: the caller aborts', () => {
 
   test('in a streamed response: JSON stays unclosed and fails, NDJSON says so', async () => {
     const head = encode(
-      `{"fields":[{"name":"a","dataTypeID":25}],"rows":[${Array(3000)
+      `{"fields":[{"name":"a","dataTypeID":25}],"rows":[${Array(9000)
         .fill(`["${'x'.repeat(60)}"]`)
         .join(',')}`,
     )

@@ -92,7 +92,7 @@ describe('threat 29: a trap costs the queries of one instance and no more', () =
   })
 
   test('in a streamed response: NDJSON ends with the error, JSON stays unclosed, the body is cancelled', async () => {
-    const rows = Array.from({ length: 5000 }, (_, i) => [String(i), 'x'.repeat(50)])
+    const rows = Array.from({ length: 12_000 }, (_, i) => [String(i), 'x'.repeat(50)])
     const bytes = encode(
       resultBody(
         [

@@ -28,7 +28,7 @@ export default {
   },
 }`
 
-const rows = Array.from({ length: 6000 }, (_, i) => [String(i), `row ${i} é ${'x'.repeat(i % 60)}`])
+const rows = Array.from({ length: 12_000 }, (_, i) => [String(i), `row ${i} é ${'x'.repeat(i % 60)}`])
 const objects = rows.map(([a, b]) => ({ a: Number(a), b }))
 const body = Buffer.from(
   resultBody(
