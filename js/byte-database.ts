@@ -180,10 +180,14 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     const { batchSize, ...given } = readOptions(streamOptions, streamChecks, config.name)
     const fragment = naming(config.name, () => checkedQuery(query))
     const options = mergeOptions(mergeOptions(client, optionsOf(fragment)), given)
-    const deadline = Deadline.of(options, true)
+    let deadline: Deadline | undefined
     const record: RecordSettings = (writer) => recordFragment(writer, fragment)
-    const open: OpenStream = (answer, work) => perform(options, answer, undefined, record, work, deadline)
-    return streamRows(open, deadline, batchSize, options.rowMode)
+    const open: OpenStream = (answer, work) => {
+      // It begins with the first row that is asked for.
+      deadline = Deadline.of(options, true)
+      return perform(options, answer, undefined, record, work, deadline)
+    }
+    return streamRows(open, () => deadline?.cancel(), batchSize, options.rowMode)
   }
 
   async function respond(fragment: Fragment, respondOptions: RespondOptions | undefined): Promise<Response> {

@@ -125,6 +125,7 @@ export class ResponsePlan {
     this.#init = init
     this.#headers = headersOf(init.headers, format)
     checkStatus(init.status)
+    checkStatusText(init.statusText)
   }
 
   /** A Response with the whole body. */
@@ -216,6 +217,15 @@ function headersOf(own: HeadersInit | undefined, format: ResponseFormat): Header
   headers.delete('content-length')
   for (const [name, value] of Object.entries(defaults)) if (!headers.has(name)) headers.set(name, value)
   return headers
+}
+
+function checkStatusText(statusText: string | undefined): void {
+  if (statusText === undefined) return
+  try {
+    new Response(null, { statusText })
+  } catch {
+    throw new DatabaseError('option', 'the statusText of the option init is not valid')
+  }
 }
 
 function checkStatus(status: number | undefined): void {

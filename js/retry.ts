@@ -52,7 +52,7 @@ export function retryDelay(
   attempt: number,
   elapsed: number,
 ): number | undefined {
-  if (options === false || !error.retryable) return undefined
+  if (options === false || !error.retryable || error.code === 'outcome_unknown') return undefined
   const { maxAttempts = 3, maxElapsed = 30_000, baseDelay = 100, maxDelay = 20_000 } = options ?? {}
   if (attempt >= maxAttempts) return undefined
   const jitter = Math.random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1))

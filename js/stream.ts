@@ -2,7 +2,6 @@ import { RowAnswer } from '../bindings/answer.js'
 import { signalComplete, signalFailed, signalTape } from '../bindings/layout.js'
 import type { Column, CompleteSection } from '../bindings/tape.js'
 import type { Attempts } from './attempts.js'
-import type { Deadline } from './deadline.js'
 import type { Exchange } from './exchange.js'
 import { must, type OptionCheck, queryChecks, type QueryOptions } from './options.js'
 import { hide } from './result.js'
@@ -51,10 +50,12 @@ export type OpenStream = (answer: RowAnswer, work: Work) => Promise<void>
 /**
  * Batches of rows. The query is sent when the first one is asked for; `return` and `throw` cancel it
  * at once, also while a batch is waited for.
+ *
+ * @param cancel gives up what `open` has sent
  */
 export function streamRows(
   open: OpenStream,
-  deadline: Deadline,
+  cancel: () => void,
   batchSize: number | undefined,
   rowMode: QueryOptions['rowMode'],
 ): AsyncIterableIterator<Batch> {
@@ -91,6 +92,11 @@ export function streamRows(
       exchange.close()
       throw error
     }
+    // Given up while the first rows came.
+    if (ended) {
+      exchange?.close()
+      return { done: true, value: undefined }
+    }
     const batch = batchSize ? answer.openRows.splice(0, batchSize) : answer.openRows
     if (!batchSize) answer.openRows = []
     if (exchange && answer.whole && answer.openRows.length === 0) {
@@ -106,7 +112,7 @@ export function streamRows(
   function end(): void {
     if (ended) return
     ended = true
-    deadline.cancel()
+    cancel()
     exchange?.close()
   }
 

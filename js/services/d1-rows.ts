@@ -51,10 +51,11 @@ export function fromD1(answers: readonly unknown[], exact: boolean, rename?: Que
  * @throws {DatabaseError} `protocol`, `value`
  */
 export function fromRaw(answer: unknown, exact: boolean): Result<unknown> {
-  if (!Array.isArray(answer) || !answer.every(Array.isArray) || answer.length === 0) {
+  if (!Array.isArray(answer) || !answer.every(Array.isArray)) {
     throw new DatabaseError('protocol', 'the rows of D1 have an unknown shape')
   }
-  const [names, ...rows] = answer as [string[], ...Record<number, unknown>[]]
+  // A statement that has no columns has no row of names.
+  const [names = [], ...rows] = answer as [string[], ...Record<number, unknown>[]]
   const indices = [...names.keys()]
   for (const row of rows) readRow(row, indices, names, exact)
   const columns = names.map((name) => ({ name }))

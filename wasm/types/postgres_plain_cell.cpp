@@ -17,6 +17,9 @@ constexpr PlainCellStep not_simple = {};
 constexpr std::ptrdiff_t small_integer_digits = 9;
 constexpr std::ptrdiff_t safe_integer_digits = 15;
 
+// Of what is put onto the tape.
+constexpr std::ptrdiff_t longest_plain_cell = 4096;
+
 // Copies plain ASCII up to a quote, backslash, control character or other byte, which must come before the last block
 // of the input.
 bool copy_plain(const char*& from, const char* end, char*& to) {
@@ -366,6 +369,8 @@ const char* put_plain_cell(PlainCell kind, const char* from, const char* end, Ta
     default:
       return nullptr;
   }
+  // Of a cell that is not known yet, room for a short one: a longer one is not plain.
+  if (end - from > longest_plain_cell) end = from + longest_plain_cell;
   char* const to = text.reserve(plain_cell_room(static_cast<size_t>(end - from)));
   if (to == nullptr) return nullptr;
   const PlainCellStep step =

@@ -8,7 +8,6 @@ export function create(fetch) {
   return {
     objects: async () => await query(),
     respond: () => db.respond(query()),
-    lazy: () => db.lazy(query()),
     stream: () => db.stream(query()),
   }
 }

@@ -14,7 +14,7 @@ constexpr std::string_view query_code = "7500";
 // The ids of the account and the database lead to nothing.
 constexpr std::string_view not_found_code = "7404";
 // The token is missing, malformed or unknown.
-constexpr std::string_view authentication_codes = "10000 6003 6111 9106 9109";
+constexpr std::string_view authentication_codes[] = {"10000", "6003", "6111", "9106", "9109"};
 
 struct Answer {
   std::string_view message;
@@ -53,9 +53,9 @@ bool read_answer(std::string_view text, uint32_t outside, Arena& arena, Answer& 
 
 // What the status and Cloudflare's code say; ErrorCode::ok: the message says it.
 ErrorCode code_of(const Answer& answer, uint32_t status) {
-  if (status == 401 || status == 403 ||
-      (answer.code.size() > 3 && authentication_codes.find(answer.code) != std::string_view::npos)) {
-    return ErrorCode::authentication;
+  if (status == 401 || status == 403) return ErrorCode::authentication;
+  for (const std::string_view code : authentication_codes) {
+    if (answer.code == code) return ErrorCode::authentication;
   }
   if (answer.code == not_found_code || status == 404) return ErrorCode::option;
   if (answer.code == query_code || status == 200 || status == 400) return ErrorCode::ok;
@@ -73,6 +73,10 @@ void fail_with(const Answer& answer, Exchange& exchange) {
     failure.add(ErrorField::database_code, answer.code);
   }
   describe_status(failure, exchange);
+  const bool may_have_applied = failure.code == ErrorCode::outcome_unknown ||
+                                (failure.code == ErrorCode::timeout && !exchange.settings().read_only);
+  // Whatever the status promises.
+  if (may_have_applied) failure.flags &= ~(bit(ErrorFlag::retryable) | bit(ErrorFlag::not_applied));
   exchange.fail(failure);
 }
 

@@ -336,13 +336,18 @@ bool D1RestResult::begin_result(const JsonReader& reader, Exchange& exchange) {
     if (results_ == 0) exchange.begin_result(0);
     if (!whole) return true;
     // The last result is whole with the answer, and not before.
-    if (query_ + 1 == queries_.size()) {
-      return fail("the answer has more results than the batch has queries", reader, exchange);
+    if (query_ + 1 < queries_.size()) {
+      put_result(exchange);
+      clear_result();
+      exchange.begin_result(static_cast<uint32_t>(++query_));
+      return true;
     }
-    put_result(exchange);
-    clear_result();
-    exchange.begin_result(static_cast<uint32_t>(++query_));
-    return true;
+    if (queries_.size() > 1) {
+      return fail(
+          "the answer has more results than the batch has queries: one of them has several statements, and all were "
+          "carried out",
+          reader, exchange);
+    }
   }
   if (!whole || !rows_put_) return true;
   return fail(

@@ -19,6 +19,8 @@ constexpr Status rows_depend = failed<
     ErrorCode::limit,
     "the statement has more than the 100 parameters D1 takes, and its rows cannot be divided among several: they "
     "may depend on each other (WITH, a subquery, changes(), OR FAIL, OR ROLLBACK)">;
+constexpr Status unnumbered =
+    failed<ErrorCode::parameter, "by D1's REST API bytes need placeholders without names, one for each parameter: ?">;
 constexpr Status too_long = failed<ErrorCode::limit, "the statement is longer than the 100 KB D1 takes">;
 
 // What a placeholder may grow by: unhex(?100).
@@ -69,7 +71,8 @@ class Splitter {
     return query_.parameters.size() > limits::d1_parameters || sql_.size() > limits::d1_statement_bytes;
   }
   [[nodiscard]] Status too_many() const {
-    return query_.parameters.size() > limits::d1_parameters ? too_many_parameters : too_long;
+    if (query_.parameters.size() > limits::d1_parameters) return too_many_parameters;
+    return too_large() ? too_long : unnumbered;
   }
 
   // The parameter of each placeholder, in the order of the text. False where that is not for this class to say.
