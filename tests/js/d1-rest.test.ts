@@ -218,6 +218,9 @@ describe('failures', () => {
     const lost = () => jsonResponse(errorBody(7500, 'D1_ERROR: Network connection lost.'), 500)
     const unknown = fakeD1(lost, { retry })
     await expect(unknown.db`insert`).rejects.toMatchObject({ code: 'outcome_unknown', attempts: 1 })
+    const busy = () => jsonResponse(errorBody(7500, 'D1_ERROR: Network connection lost.'), 503, { 'retry-after': '0' })
+    const promised = fakeD1(busy, { retry })
+    await expect(promised.db`insert`).rejects.toMatchObject({ code: 'outcome_unknown', attempts: 1, retryable: false })
     await expect(unknown.db`select`.with({ readOnly: true })).rejects.toMatchObject({
       code: 'unavailable',
       attempts: 3,

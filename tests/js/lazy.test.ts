@@ -150,4 +150,21 @@ describe('lazy rows', () => {
       rows.close()
     }
   })
+
+  test('small cells beside large ones, as large as the memory of a query allows', async () => {
+    const text = 'x'.repeat(11_500_000)
+    const { db } = fakeNeon(
+      resultBody(
+        [
+          ['id', oid.int4],
+          ['body', oid.text],
+        ],
+        [['7', text]],
+      ),
+    )
+    const rows = await db.lazy<{ id: number; body: string }>(db`select`)
+    expect(rows[0]?.id).toBe(7)
+    expect(rows[0]?.id).toBe(7)
+    rows.close()
+  })
 })

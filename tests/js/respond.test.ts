@@ -86,6 +86,7 @@ describe('the head of the response', () => {
     ['an inherited format', { format: 'toString' }],
     ['a status without a body', { init: { status: 204 } }],
     ['a status that is none', { init: { status: 99 } }],
+    ['a status text that cannot be', { init: { statusText: 'a\nb' } }],
     ['a header that cannot be', { init: { headers: { 'a b': 'x' } } }],
     ['a header value that cannot be', { init: { headers: { a: 'x\r\ny: z' } } }],
     ['single as lines', { single: true, format: 'ndjson' }],

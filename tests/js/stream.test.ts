@@ -34,6 +34,15 @@ function dripped(text: string, size: number) {
 }
 
 describe('stream', () => {
+  test('its timeout begins when the first row is asked for', async () => {
+    const { db } = fakeNeon(body)
+    const late = db.stream(db`select`, { timeout: 200 })
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    let given = 0
+    for await (const batch of late) given += batch.length
+    expect(given).toBe(count)
+  })
+
   test('gives every row once and in order', async () => {
     for (const size of [313, 10_000, 1_000_000]) {
       for (const batchSize of [undefined, 1, 7, count, count + 1]) {
