@@ -99,8 +99,10 @@ export class ResponseBody {
 
   /** Ends the exchange because nobody reads any more. */
   cancel(): void {
+    if (this.#done) return
     this.#done = true
     this.#exchange.close()
+    this.#attempts.fail(new DatabaseError('aborted', 'the body was cancelled by its reader'))
   }
 
   async #advance(): Promise<void> {

@@ -2,6 +2,7 @@ import { RowAnswer } from '../bindings/answer.js'
 import { signalComplete, signalFailed, signalTape } from '../bindings/layout.js'
 import type { Column, CompleteSection } from '../bindings/tape.js'
 import type { Attempts } from './attempts.js'
+import { DatabaseError } from './errors.js'
 import type { Exchange } from './exchange.js'
 import { must, type OptionCheck, queryChecks, type QueryOptions } from './options.js'
 import { hide } from './result.js'
@@ -94,7 +95,7 @@ export function streamRows(
     }
     // Given up while the first rows came.
     if (ended) {
-      exchange?.close()
+      giveUp()
       return { done: true, value: undefined }
     }
     const batch = batchSize ? answer.openRows.splice(0, batchSize) : answer.openRows
@@ -109,11 +110,18 @@ export function streamRows(
     return { done: false, value: batch as Batch }
   }
 
+  // What has not been opened yet is told of by `open`.
+  function giveUp(): void {
+    if (!exchange) return
+    exchange.close()
+    attempts?.fail(new DatabaseError('aborted', 'the stream was ended by its reader'))
+  }
+
   function end(): void {
     if (ended) return
     ended = true
     cancel()
-    exchange?.close()
+    giveUp()
   }
 
   return {

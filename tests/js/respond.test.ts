@@ -196,16 +196,20 @@ describe('the body', () => {
 
   test('cancelling it cancels the answer and ends the query', async () => {
     let cancelled = false
-    const { db } = fakeNeon(() =>
-      jsonResponse(
-        streamOf(pieces(encode(large), 10_000), 'bytes', () => {
-          cancelled = true
-        }),
-      ),
+    const ends: string[] = []
+    const { db } = fakeNeon(
+      () =>
+        jsonResponse(
+          streamOf(pieces(encode(large), 10_000), 'bytes', () => {
+            cancelled = true
+          }),
+        ),
+      { on: { response: () => ends.push('response'), error: ({ error }) => ends.push(error.code) } },
     )
     const response = await db.respond(db`select`)
     await response.body?.cancel()
     await vi.waitFor(() => expect(cancelled).toBe(true))
+    expect(ends).toEqual(['aborted'])
     const second = await db.respond(db`select`)
     const reader = (second.body as ReadableStream<Uint8Array>).getReader()
     cancelled = false

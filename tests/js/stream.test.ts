@@ -219,6 +219,11 @@ describe('stream', () => {
     })
     for await (const batch of db.stream(db`select`)) expect(batch.length).toBeGreaterThan(0)
     expect(events).toEqual([`rows ${count}`])
+    for await (const batch of db.stream(db`select`, { batchSize: 1 })) {
+      expect(batch).toHaveLength(1)
+      break
+    }
+    expect(events).toEqual([`rows ${count}`, 'aborted'])
   })
 
   test('no rows give no batch; several asked for at once come in order', async () => {
