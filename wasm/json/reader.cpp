@@ -9,6 +9,8 @@ void JsonReader::open(std::string_view bytes, bool last) {
   begin_ = position_ = bytes.data();
   end_ = begin_ + bytes.size();
   last_ = last;
+  // What the last text pointed at may be gone: whoever asks for a text where there is none gets none.
+  text_ = {};
 }
 
 JsonToken JsonReader::next() {

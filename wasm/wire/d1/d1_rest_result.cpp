@@ -94,7 +94,8 @@ bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exc
     case State::result_success:
       if (token == JsonToken::false_value) statement_failed_ = true;
       state_ = State::result_key;
-      return true;
+      if (token == JsonToken::false_value || token == JsonToken::true_value) return true;
+      return fail("`success` of a result is not a boolean", reader, exchange);
     case State::result_error:
       state_ = State::result_key;
       if (token != JsonToken::string) return fail("`error` is not a string", reader, exchange);
