@@ -63,14 +63,14 @@ async function binaryFolder(): Promise<string | undefined> {
   return undefined
 }
 
-/** Whom to run as: nobody when we are root, ourselves otherwise. */
-function account(): { uid?: number; gid?: number } {
+/** Whom to run a server as: nobody when we are root, ourselves otherwise. */
+export function account(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .find((entry) => entry.startsWith('nobody:'))
   const [, , uid, gid] = line?.split(':') ?? []
-  if (uid === undefined || gid === undefined) throw new Error('no user nobody to run PostgreSQL as')
+  if (uid === undefined || gid === undefined) throw new Error('no user nobody to run a database server as')
   return { uid: Number(uid), gid: Number(gid) }
 }
 

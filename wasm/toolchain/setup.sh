@@ -2,7 +2,7 @@
 # Installs what Debian 12 lacks to build and test tcpless. Instant and silent
 # when nothing is missing.
 #
-#   setup.sh [GROUP...]     toolchain (when none is named), postgresql, chromium, valgrind
+#   setup.sh [GROUP...]     toolchain (when none is named), postgresql, mariadb, chromium, valgrind
 #
 # WASI_SDK_PREFIX        an upstream wasi-sdk (the folder with bin/clang++), instead of Debian's wasm32 packages
 # EMSDK                  an emsdk (the folder with upstream/emscripten), instead of Debian's emscripten
@@ -51,9 +51,11 @@ for group in "${@:-toolchain}"; do
       [[ -n ${CATCH2_EXTRAS:-} ]] || catch2=$cache/catch2
       ;;
     postgresql) packages+=(postgresql-15) ;;
+    # The programs alone: the package mariadb-server would make a database and a service of the system.
+    mariadb) packages+=(mariadb-server-core mariadb-client-core) ;;
     chromium) packages+=(chromium) ;;
     valgrind) packages+=(valgrind) ;;
-    *) fail "setup.sh: unknown group '$group' (toolchain, postgresql, chromium, valgrind)" ;;
+    *) fail "setup.sh: unknown group '$group' (toolchain, postgresql, mariadb, chromium, valgrind)" ;;
   esac
 done
 
@@ -85,6 +87,7 @@ if [[ $system != debian-bookworm ]]; then
         [[ -n ${NLOHMANN_JSON_INCLUDE:-} ]] || missing+=("nlohmann/json 3.11: set NLOHMANN_JSON_INCLUDE to its include folder")
         ;;
       postgresql) has initdb || [[ -x /usr/lib/postgresql/15/bin/initdb ]] || missing+=("PostgreSQL 15 (initdb on PATH)") ;;
+      mariadb) has mariadb-install-db || missing+=("MariaDB 10.11 (mariadb-install-db and mariadbd on PATH)") ;;
       chromium) has chromium || missing+=("chromium") ;;
     esac
   done
