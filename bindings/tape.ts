@@ -34,6 +34,7 @@ import {
   sectionMeta,
   sectionRequest,
   sectionRows,
+  sectionSession,
   sectionStatement,
 } from './layout.js'
 
@@ -89,6 +90,8 @@ export interface TapeSink {
   rows(tape: Tape, count: number): void
   /** What a service tells beside a result: the key of the last row inserted, and an object. */
   meta(lastId: number | null, meta: Record<string, unknown>): void
+  /** What the next request of the session is sent with; empty when none can follow. */
+  session(session: string): void
   complete(section: CompleteSection): void
   error(error: DatabaseError): void
 }
@@ -115,6 +118,9 @@ export function readTape(tape: Tape, partialSink: Partial<TapeSink>): void {
       }
       case sectionMeta:
         sink.meta(tape.cell() as number | null, tape.cell() as Record<string, unknown>)
+        break
+      case sectionSession:
+        sink.session(tape.text(tape.word()))
         break
       case sectionComplete:
         sink.complete(completeSection(tape))
@@ -296,7 +302,7 @@ function errorSection(tape: Tape): DatabaseError {
     const name = errorFields[tape.word()] ?? 'message'
     fields[name] = tape.text(tape.word())
   }
-  const { message = 'the query failed', ...named } = fields
+  const { message = 'the query failed', errno, ...named } = fields
   const given = (flag: number, value: number) => (flags & flag ? value : undefined)
   return new DatabaseError(code === undefined || code === 'ok' ? 'core_fault' : code, message, {
     retryable: (flags & errorFlagRetryable) !== 0,
@@ -306,6 +312,7 @@ function errorSection(tape: Tape): DatabaseError {
     columnIndex: given(errorFlagHasColumn, columnIndex),
     retryAfter: given(errorFlagHasRetryAfter, retryAfter),
     statement: given(errorFlagHasStatement, statement),
+    errno: errno === undefined ? errno : Number(errno),
     ...named,
   })
 }

@@ -12,6 +12,8 @@ export interface ErrorDetails {
   readonly sqlstate?: string | undefined
   /** The service's own name of the error, for example `SQLITE_CONSTRAINT_UNIQUE`. */
   readonly databaseCode?: string | undefined
+  /** The number of MySQL's error: https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html */
+  readonly errno?: number | undefined
   /** Whether sending the same again can help and cannot apply anything twice. */
   readonly retryable?: boolean | undefined
   /** How long the service asked to wait, in milliseconds. */

@@ -11,6 +11,8 @@ tcpless::Codec* tcpless::make_codec(Service service, Arena& arena) {
       return place_codec<D1BindingCodec>(arena);
     case Service::d1_rest:
       return place_codec<D1RestCodec>(arena, arena);
+    case Service::planetscale:
+      break;
   }
   return nullptr;
 }

@@ -35,6 +35,10 @@ Status set_number(Setting setting, uint32_t value, Settings& out) {
       return choose(value, 2, out.formulas);
     case Setting::rename:
       return choose(value, 2, out.rename);
+    case Setting::replica:
+      return choose(value, 2, out.replica);
+    case Setting::boost:
+      return choose(value, 2, out.boost);
     case Setting::held_rows_bytes:
       if (value > limits::context_bytes / 2) return bad_value;
       out.held_rows_bytes = value;
@@ -57,6 +61,10 @@ Status set_text(Setting setting, std::string_view value, Settings& out) {
       return success;
     case Setting::member:
       out.member = value;
+      return success;
+    case Setting::session:
+      out.session = value;
+      out.in_session = true;
       return success;
     case Setting::types:
       out.types = value;

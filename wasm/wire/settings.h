@@ -21,6 +21,10 @@ struct Settings {
   Output output = Output::tape;
   uint32_t held_rows_bytes = limits::held_rows_bytes;
   std::string_view member;
+  std::string_view session;  // only while the record is there
+  bool in_session = false;   // `session` was set, perhaps empty
+  bool replica = false;
+  bool boost = false;
   IsolationLevel isolation_level = IsolationLevel::server;
   Provider provider = Provider::of_host;
   bool deferrable = false;

@@ -55,7 +55,7 @@ void D1BindingCodec::begin(StepCursor steps, Operation operation, Exchange& exch
       return begin_statement(steps, exchange);
     case Operation::failure:
       return begin_failure(steps, exchange);
-    case Operation::batch:
+    default:
       break;
   }
   exchange.fail(failed<ErrorCode::unsupported, "D1 cannot do this operation">);
