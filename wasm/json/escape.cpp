@@ -90,6 +90,39 @@ const char* unescape_one(const char* from, char*& to) {
   }
 }
 
+// Unescaping never makes text longer; sixteen bytes are written where fewer are meant.
+constexpr size_t unescape_spare_bytes = 16;
+
+// Writes the characters that checked string contents stand for; returns where they end.
+char* unescape(std::string_view checked_raw, char* to) {
+  const Bytes16 backslash = Bytes16::splat('\\');
+  const char* from = checked_raw.data();
+  const char* const end = from + checked_raw.size();
+  while (end - from >= 16) {
+    const Bytes16 v = Bytes16::load(from);
+    v.store(to);
+    const uint32_t found = v.equals(backslash).top_bits();
+    const int plain = found == 0 ? 16 : std::countr_zero(found);
+    from += plain;
+    to += plain;
+    if (found == 0) continue;
+    if (const char letter = from[1]; letter == '"' || letter == '\\') {
+      *to++ = letter;
+      from += 2;
+    } else {
+      from = unescape_one(from, to);
+    }
+  }
+  while (from < end) {
+    if (*from == '\\') {
+      from = unescape_one(from, to);
+    } else {
+      *to++ = *from++;
+    }
+  }
+  return to;
+}
+
 }  // namespace
 
 void append_json_escaped(Buffer<char>& out, std::string_view utf8) {
@@ -146,36 +179,14 @@ void append_json_string(Buffer<char>& out, std::string_view utf8) {
 }
 
 void append_unescaped(Buffer<char>& out, std::string_view checked_raw) {
-  // Unescaping never makes text longer; sixteen bytes are written where fewer are meant.
-  char* const begin = out.reserve(checked_raw.size() + 16);
-  if (begin == nullptr) return;
-  const Bytes16 backslash = Bytes16::splat('\\');
-  char* to = begin;
-  const char* from = checked_raw.data();
-  const char* const end = from + checked_raw.size();
-  while (end - from >= 16) {
-    const Bytes16 v = Bytes16::load(from);
-    v.store(to);
-    const uint32_t found = v.equals(backslash).top_bits();
-    const int plain = found == 0 ? 16 : std::countr_zero(found);
-    from += plain;
-    to += plain;
-    if (found == 0) continue;
-    if (const char letter = from[1]; letter == '"' || letter == '\\') {
-      *to++ = letter;
-      from += 2;
-    } else {
-      from = unescape_one(from, to);
-    }
-  }
-  while (from < end) {
-    if (*from == '\\') {
-      from = unescape_one(from, to);
-    } else {
-      *to++ = *from++;
-    }
-  }
-  out.commit(static_cast<size_t>(to - begin));
+  char* const begin = out.reserve(checked_raw.size() + unescape_spare_bytes);
+  if (begin != nullptr) out.commit(static_cast<size_t>(unescape(checked_raw, begin) - begin));
+}
+
+std::string_view copy_unescaped(std::string_view checked_raw, Arena& arena) {
+  auto* const begin = static_cast<char*>(arena.allocate(checked_raw.size() + unescape_spare_bytes));
+  if (begin == nullptr) return {};
+  return {begin, static_cast<size_t>(unescape(checked_raw, begin) - begin)};
 }
 
 }  // namespace tcpless

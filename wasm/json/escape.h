@@ -20,4 +20,7 @@ void append_json_escaped(Buffer<char>& out, std::string_view utf8);
 // Appends the characters that checked string contents stand for.
 void append_unescaped(Buffer<char>& out, std::string_view checked_raw);
 
+// These characters, in the arena; empty when there is no memory.
+[[nodiscard]] std::string_view copy_unescaped(std::string_view checked_raw, Arena& arena);
+
 }  // namespace tcpless

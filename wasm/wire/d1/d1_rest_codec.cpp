@@ -2,7 +2,6 @@
 
 #include "wire/d1/d1_rest_failure.h"
 #include "wire/d1/d1_rest_request.h"
-#include "wire/http_failure.h"
 
 namespace tcpless {
 namespace {
@@ -57,40 +56,17 @@ void D1RestCodec::begin(StepCursor steps, Operation operation, Exchange& exchang
 void D1RestCodec::begin_answer(Exchange& /*exchange*/) {}
 
 void D1RestCodec::feed(Exchange& exchange, bool last) {
-  if (exchange.head().status == 200) return feed_result(exchange, last);
-  InputBuffer& input = exchange.input();
-  // Enough of an error body is enough.
-  if (!last && input.view().size() < limits::error_body_bytes) return;
-  // Of several the answer does not say which one failed.
-  if (exchange.statements() == 1) exchange.at_statement(0);
-  fail_with_d1_answer(input.view(), exchange);
-  input.clear();
-}
-
-void D1RestCodec::feed_result(Exchange& exchange, bool last) {
-  InputBuffer& input = exchange.input();
-  if (!begins_as_json(exchange, last)) return;
-  reader_.open(input.view(), last);
-  if (!result_read_) {
-    const D1RestResult::Progress progress = result_.read(reader_, exchange);
-    if (progress == D1RestResult::Progress::failed) return;
-    result_read_ = progress == D1RestResult::Progress::done;
+  if (exchange.head().status != 200) {
+    if (has_error_body(exchange, last)) fail_with_d1_answer(exchange.input().view(), exchange);
+    return;
   }
-  if (result_read_) {
-    const JsonToken after = reader_.next();
-    if (after == JsonToken::end) {
-      result_.put_complete(exchange);
-    } else if (after != JsonToken::need_more) {
-      exchange.fail(Failure(reader_.error()).at_offset(input.offset() + reader_.consumed()));
-    }
-  }
-  input.consume(reader_.consumed());
+  if (!answer_.open(exchange, last)) return;
+  if (answer_.close(result_.read(answer_.reader(), exchange), exchange)) result_.put_complete(exchange);
 }
 
 void D1RestCodec::restart() {
-  reader_ = {};
+  answer_.restart();
   result_.restart();
-  result_read_ = false;
 }
 
 }  // namespace tcpless

@@ -20,11 +20,9 @@ class D1RestCodec final : public Codec {
 
  private:
   [[nodiscard]] StatementError compile(StepCursor steps, bool batch, D1Statements& statements, Exchange& exchange);
-  void feed_result(Exchange& exchange, bool last);
 
-  JsonReader reader_;
+  JsonAnswer answer_;
   D1RestResult result_;
-  bool result_read_ = false;
 };
 
 }  // namespace tcpless

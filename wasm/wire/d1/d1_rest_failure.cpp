@@ -41,9 +41,7 @@ bool read_answer(std::string_view text, uint32_t outside, Arena& arena, Answer& 
       continue;
     }
     if (token == JsonToken::string && is_message) {
-      Buffer<char> message(arena);
-      append_unescaped(message, reader.text().raw);
-      out.message = copy_text(arena, message.view());
+      out.message = copy_unescaped(reader.text().raw, arena);
     } else if (token == JsonToken::number && is_code) {
       out.code = copy_text(arena, reader.text().raw);
     }

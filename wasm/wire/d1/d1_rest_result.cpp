@@ -35,22 +35,18 @@ void D1RestResult::clear_result() {
   has_last_id_ = columns_put_ = rows_put_ = false;
 }
 
-D1RestResult::Progress D1RestResult::read(JsonReader& reader, Exchange& exchange) {
+Progress D1RestResult::read(JsonReader& reader, Exchange& exchange) {
   while (state_ != State::finished) {
     if (state_ == State::cell_or_end && column_ < columns_.size() && reader.next_short_string()) {
       exchange.rows().wire_text(reader.text());
       ++column_;
       continue;
     }
-    const JsonToken token = reader.next();
+    const JsonToken token = next_token(reader, exchange);
     if (token == JsonToken::need_more) {
       return kept_ != nullptr && !keep_piece(reader, exchange) ? Progress::failed : Progress::need_more;
     }
-    if (token == JsonToken::failed) {
-      exchange.fail(Failure(reader.error()).at_offset(exchange.input().offset() + reader.consumed()));
-      return Progress::failed;
-    }
-    if (!step(token, reader, exchange)) return Progress::failed;
+    if (token == JsonToken::failed || !step(token, reader, exchange)) return Progress::failed;
   }
   return Progress::done;
 }
@@ -58,7 +54,7 @@ D1RestResult::Progress D1RestResult::read(JsonReader& reader, Exchange& exchange
 bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exchange) {
   switch (state_) {
     case State::start:
-      if (token != JsonToken::begin_object) return fail("the answer is not an object", reader, exchange);
+      if (token != JsonToken::begin_object) return fail_at_token("the answer is not an object", reader, exchange);
       state_ = State::key;
       return true;
     case State::key:
@@ -67,11 +63,12 @@ bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exc
       return true;
     case State::success:
       success_ = token == JsonToken::true_value;
-      if (!success_ && token != JsonToken::false_value) return fail("`success` is not a boolean", reader, exchange);
+      if (!success_ && token != JsonToken::false_value)
+        return fail_at_token("`success` is not a boolean", reader, exchange);
       state_ = State::key;
       return true;
     case State::errors:
-      if (token != JsonToken::begin_array) return fail("`errors` is not an array", reader, exchange);
+      if (token != JsonToken::begin_array) return fail_at_token("`errors` is not an array", reader, exchange);
       skip_depth_ = reader.depth() - 1;
       after_skip_ = State::key;
       state_ = State::skipped;
@@ -80,11 +77,11 @@ bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exc
     case State::result_start:
       state_ = token == JsonToken::begin_array ? State::result_or_end : State::key;
       if (token == JsonToken::begin_array || token == JsonToken::null_value) return true;
-      return fail("`result` is not an array", reader, exchange);
+      return fail_at_token("`result` is not an array", reader, exchange);
     case State::result_or_end:
       state_ = State::key;
       if (token == JsonToken::end_array) return true;
-      if (token != JsonToken::begin_object) return fail("a result is not an object", reader, exchange);
+      if (token != JsonToken::begin_object) return fail_at_token("a result is not an object", reader, exchange);
       return begin_result(reader, exchange);
     case State::result_key:
       if (token != JsonToken::end_object) return on_result_key(reader.text().raw, reader, exchange);
@@ -95,18 +92,16 @@ bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exc
       if (token == JsonToken::false_value) statement_failed_ = true;
       state_ = State::result_key;
       if (token == JsonToken::false_value || token == JsonToken::true_value) return true;
-      return fail("`success` of a result is not a boolean", reader, exchange);
+      return fail_at_token("`success` of a result is not a boolean", reader, exchange);
     case State::result_error:
       state_ = State::result_key;
-      if (token != JsonToken::string) return fail("`error` is not a string", reader, exchange);
-      unescaped_.clear();
-      append_unescaped(unescaped_, reader.text().raw);
-      statement_error_ = copy_text(arena_, unescaped_.view());
+      if (token != JsonToken::string) return fail_at_token("`error` is not a string", reader, exchange);
+      statement_error_ = copy_unescaped(reader.text().raw, arena_);
       return true;
     case State::results_start:
       if (token != JsonToken::begin_object) {
-        return fail("`results` is not an object with columns and rows: is the endpoint one for /raw?", reader,
-                    exchange);
+        return fail_at_token("`results` is not an object with columns and rows: is the endpoint one for /raw?", reader,
+                             exchange);
       }
       state_ = State::results_key;
       return true;
@@ -117,10 +112,10 @@ bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exc
       }
       const std::string_view key = reader.text().raw;
       if (key == "columns") {
-        if (has_columns_) return fail("`columns` comes twice", reader, exchange);
+        if (has_columns_) return fail_at_token("`columns` comes twice", reader, exchange);
         state_ = State::columns_start;
       } else if (key == "rows") {
-        if (has_rows_) return fail("`rows` comes twice", reader, exchange);
+        if (has_rows_) return fail_at_token("`rows` comes twice", reader, exchange);
         state_ = State::rows_start;
       } else {
         skip_next_value(reader, State::results_key);
@@ -128,7 +123,7 @@ bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exc
       return true;
     }
     case State::columns_start:
-      if (token != JsonToken::begin_array) return fail("`columns` is not an array", reader, exchange);
+      if (token != JsonToken::begin_array) return fail_at_token("`columns` is not an array", reader, exchange);
       has_columns_ = true;
       // The statements that one was split into have the same columns.
       if (!columns_put_) columns_.clear();
@@ -138,27 +133,25 @@ bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exc
     case State::column_or_end:
       if (token == JsonToken::end_array) {
         if (columns_put_ && column_ != columns_.size()) {
-          return fail("the parts of one result have other columns", reader, exchange);
+          return fail_at_token("the parts of one result have other columns", reader, exchange);
         }
         state_ = State::results_key;
         return true;
       }
-      if (token != JsonToken::string) return fail("the name of a column is not a string", reader, exchange);
-      if (column_++ == limits::columns) return fail("too many columns", reader, exchange);
+      if (token != JsonToken::string) return fail_at_token("the name of a column is not a string", reader, exchange);
+      if (column_++ == limits::columns) return fail_at_token("too many columns", reader, exchange);
       if (columns_put_) return true;
-      unescaped_.clear();
-      append_unescaped(unescaped_, reader.text().raw);
-      columns_.push({.name = copy_text(arena_, unescaped_.view())});
+      columns_.push({.name = copy_unescaped(reader.text().raw, arena_)});
       return true;
     case State::rows_start:
-      if (token != JsonToken::begin_array) return fail("`rows` is not an array", reader, exchange);
+      if (token != JsonToken::begin_array) return fail_at_token("`rows` is not an array", reader, exchange);
       has_rows_ = true;
       state_ = State::row_or_end;
       return true;
     case State::row_or_end:
       state_ = State::results_key;
       if (token == JsonToken::end_array) return true;
-      if (token != JsonToken::begin_array) return fail("a row is not an array", reader, exchange);
+      if (token != JsonToken::begin_array) return fail_at_token("a row is not an array", reader, exchange);
       return begin_rows(reader, exchange);
     case State::cell_or_end:
       return on_cell(token, reader, exchange);
@@ -176,12 +169,13 @@ bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exc
         return true;
       }
       const auto byte = token == JsonToken::number ? parse_integer(reader.text().raw) : std::nullopt;
-      if (!byte || *byte < 0 || *byte > 255) return fail("a cell is an array, but not of bytes", reader, exchange);
+      if (!byte || *byte < 0 || *byte > 255)
+        return fail_at_token("a cell is an array, but not of bytes", reader, exchange);
       bytes_.push(static_cast<char>(*byte));
       return true;
     }
     case State::meta_start:
-      if (token != JsonToken::begin_object) return fail("`meta` is not an object", reader, exchange);
+      if (token != JsonToken::begin_object) return fail_at_token("`meta` is not an object", reader, exchange);
       keep(reader, meta_);
       state_ = State::meta_key;
       return true;
@@ -202,7 +196,8 @@ bool D1RestResult::step(JsonToken token, const JsonReader& reader, Exchange& exc
     case State::meta_last_id: {
       const auto number = token == JsonToken::number ? parse_integer(reader.text().raw) : std::nullopt;
       const bool is_changes = state_ == State::meta_changes;
-      if (!number && token != JsonToken::null_value) return fail("a number of `meta` is not one", reader, exchange);
+      if (!number && token != JsonToken::null_value)
+        return fail_at_token("a number of `meta` is not one", reader, exchange);
       state_ = State::meta_key;
       if (!number) return true;
       if (!is_changes) {
@@ -239,7 +234,7 @@ bool D1RestResult::on_key(std::string_view key, const JsonReader& reader) {
 
 bool D1RestResult::on_result_key(std::string_view key, const JsonReader& reader, Exchange& exchange) {
   if (key == "results") {
-    if (has_columns_ || has_rows_) return fail("`results` comes twice", reader, exchange);
+    if (has_columns_ || has_rows_) return fail_at_token("`results` comes twice", reader, exchange);
     state_ = State::results_start;
   } else if (key == "meta") {
     state_ = State::meta_start;
@@ -254,7 +249,7 @@ bool D1RestResult::on_result_key(std::string_view key, const JsonReader& reader,
 }
 
 bool D1RestResult::begin_rows(const JsonReader& reader, Exchange& exchange) {
-  if (!has_columns_) return fail("`rows` comes before `columns`", reader, exchange);
+  if (!has_columns_) return fail_at_token("`rows` comes before `columns`", reader, exchange);
   put_columns(exchange);
   if (exchange.failed()) return false;
   rows_put_ = true;
@@ -270,13 +265,13 @@ bool D1RestResult::begin_rows(const JsonReader& reader, Exchange& exchange) {
 bool D1RestResult::on_cell(JsonToken token, const JsonReader& reader, Exchange& exchange) {
   RowOutput& rows = exchange.rows();
   if (token == JsonToken::end_array) {
-    if (column_ != columns_.size()) return fail("a row has fewer cells than columns", reader, exchange);
+    if (column_ != columns_.size()) return fail_at_token("a row has fewer cells than columns", reader, exchange);
     rows.end_row();
     exchange.count_row();
     state_ = State::row_or_end;
     return true;
   }
-  if (column_ == columns_.size()) return fail("a row has more cells than columns", reader, exchange);
+  if (column_ == columns_.size()) return fail_at_token("a row has more cells than columns", reader, exchange);
   switch (token) {
     case JsonToken::string:
       rows.wire_text(reader.text());
@@ -296,7 +291,7 @@ bool D1RestResult::on_cell(JsonToken token, const JsonReader& reader, Exchange& 
       state_ = State::byte_or_end;
       return true;
     default:
-      return fail("a cell is an object", reader, exchange);
+      return fail_at_token("a cell is an object", reader, exchange);
   }
   ++column_;
   return true;
@@ -344,14 +339,14 @@ bool D1RestResult::begin_result(const JsonReader& reader, Exchange& exchange) {
       return true;
     }
     if (queries_.size() > 1) {
-      return fail(
+      return fail_at_token(
           "the answer has more results than the batch has queries: one of them has several statements, and all were "
           "carried out",
           reader, exchange);
     }
   }
   if (!whole || !rows_put_) return true;
-  return fail(
+  return fail_at_token(
       "the SQL text has several statements, and one before the last gave rows; they were carried out: send them by "
       "batch()",
       reader, exchange);
@@ -410,11 +405,6 @@ bool D1RestResult::end_kept(const JsonReader& reader, Exchange& exchange) {
   const bool kept = keep_piece(reader, exchange);
   kept_ = nullptr;
   return kept;
-}
-
-bool D1RestResult::fail(std::string_view message, const JsonReader& reader, Exchange& exchange) {
-  exchange.fail(Failure(ErrorCode::protocol, message).at_offset(exchange.input().offset() + reader.token_end()));
-  return false;
 }
 
 }  // namespace tcpless

@@ -3,7 +3,7 @@
 
 #include "base/buffer.h"
 #include "json/reader.h"
-#include "wire/exchange.h"
+#include "wire/json_answer.h"
 
 namespace tcpless {
 
@@ -16,8 +16,6 @@ namespace tcpless {
 class D1RestResult {
  public:
   explicit D1RestResult(Arena& arena);
-
-  enum class Progress : uint8_t { need_more, done, failed };
 
   // Another query was sent, whose statements end here among those of all. Rows of several are one result. SQL text
   // with several statements in it gives more results than were asked for: of a query by itself the last one may have
@@ -68,7 +66,6 @@ class D1RestResult {
   [[nodiscard]] bool on_number(std::string_view literal, Exchange& exchange);
   [[nodiscard]] bool begin_rows(const JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool begin_result(const JsonReader& reader, Exchange& exchange);
-  [[nodiscard]] bool fail(std::string_view message, const JsonReader& reader, Exchange& exchange);
   void clear_result();
   void put_columns(Exchange& exchange);
   // The end of the query's result.

@@ -12,12 +12,12 @@ class NeonBatch {
  public:
   // Reads on, until the object is closed. The reader is open on the exchange's input; failures are reported to the
   // exchange.
-  [[nodiscard]] NeonResult::Progress read(JsonReader& reader, NeonResult& result, Exchange& exchange);
+  [[nodiscard]] Progress read(JsonReader& reader, NeonResult& result, Exchange& exchange);
 
   void restart();
 
  private:
-  enum class State : uint8_t { start, key, skipped, results_start, result_or_end, result };
+  enum class State : uint8_t { start, key, skipped, results_start, result_or_end, result, finished };
 
   [[nodiscard]] bool step(JsonToken token, const JsonReader& reader, NeonResult& result, Exchange& exchange);
 

@@ -1,6 +1,5 @@
 #include "wire/neon/neon_codec.h"
 
-#include "wire/http_failure.h"
 #include "wire/neon/neon_failure.h"
 #include "wire/neon/neon_request.h"
 
@@ -31,36 +30,15 @@ void NeonCodec::begin(StepCursor steps, Operation operation, Exchange& exchange)
 void NeonCodec::begin_answer(Exchange& /*exchange*/) {}
 
 void NeonCodec::feed(Exchange& exchange, bool last) {
-  if (exchange.head().status == 200) return feed_result(exchange, last);
-  InputBuffer& input = exchange.input();
-  // Enough of an error body is enough.
-  if (!last && input.view().size() < limits::error_body_bytes) return;
-  // Of several the answer does not say which one failed.
-  if (exchange.statements() == 1) exchange.at_statement(0);
-  fail_with_neon_answer(input.view(), exchange);
-  input.clear();
-}
-
-void NeonCodec::feed_result(Exchange& exchange, bool last) {
-  InputBuffer& input = exchange.input();
-  if (!begins_as_json(exchange, last)) return;
-  reader_.open(input.view(), last);
-  if (!result_read_) {
-    const NeonResult::Progress progress =
-        exchange.statements() > 0 ? batch_.read(reader_, result_, exchange) : result_.read(reader_, exchange);
-    if (progress == NeonResult::Progress::failed) return;
-    result_read_ = progress == NeonResult::Progress::done;
+  if (exchange.head().status != 200) {
+    if (has_error_body(exchange, last)) fail_with_neon_answer(exchange.input().view(), exchange);
+    return;
   }
-  if (result_read_) {
-    const JsonToken after = reader_.next();
-    if (after == JsonToken::end) {
-      result_.put_complete(exchange);
-    } else if (after != JsonToken::need_more) {
-      exchange.fail(Failure(reader_.error()).at_offset(input.offset() + reader_.consumed()));
-    }
-  }
-  if (LazyRows* lazy = exchange.lazy_rows(); lazy != nullptr) lazy->keep();
-  input.consume(reader_.consumed());
+  if (!answer_.open(exchange, last)) return;
+  JsonReader& reader = answer_.reader();
+  const bool batch = exchange.statements() > 0;
+  const Progress progress = batch ? batch_.read(reader, result_, exchange) : result_.read(reader, exchange);
+  if (answer_.close(progress, exchange)) result_.put_complete(exchange);
 }
 
 bool NeonCodec::emit_cell(uint32_t column, std::string_view json, Exchange& exchange) {
@@ -72,10 +50,9 @@ bool NeonCodec::emit_cell(uint32_t column, std::string_view json, Exchange& exch
 }
 
 void NeonCodec::restart() {
-  reader_ = {};
+  answer_.restart();
   result_.restart();
   batch_.restart();
-  result_read_ = false;
 }
 
 }  // namespace tcpless

@@ -20,12 +20,9 @@ class NeonCodec final : public Codec {
   bool emit_cell(uint32_t column, std::string_view json, Exchange& exchange) override;
 
  private:
-  void feed_result(Exchange& exchange, bool last);
-
-  JsonReader reader_;
+  JsonAnswer answer_;
   NeonResult result_;
   NeonBatch batch_;
-  bool result_read_ = false;
 };
 
 }  // namespace tcpless

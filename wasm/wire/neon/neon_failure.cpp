@@ -56,9 +56,7 @@ bool read_answer(std::string_view body, Arena& arena, Answer& out, Failure& fiel
       continue;
     }
     if (token == JsonToken::string && field) {
-      Buffer<char> text(arena);
-      append_unescaped(text, reader.text().raw);
-      const std::string_view value = copy_text(arena, text.view());
+      const std::string_view value = copy_unescaped(reader.text().raw, arena);
       if (*field == ErrorField::message) {
         out.message = value;
       } else {

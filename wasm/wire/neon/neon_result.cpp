@@ -26,22 +26,18 @@ void NeonResult::restart() {
   has_fields_ = has_rows_ = holding_ = replaying_ = false;
 }
 
-NeonResult::Progress NeonResult::read(JsonReader& reader, Exchange& exchange) {
+Progress NeonResult::read(JsonReader& reader, Exchange& exchange) {
   while (state_ != State::finished) {
     if (state_ == State::cell_or_end && reader.next_short_string()) {
       if (!on_text(reader, exchange)) return Progress::failed;
       continue;
     }
     if (state_ == State::field_or_end || state_ == State::row_or_end) take_plain_elements(reader, exchange);
-    const JsonToken token = reader.next();
+    const JsonToken token = next_token(reader, exchange);
     if (token == JsonToken::need_more) {
       return holding_ && !hold(reader, exchange) ? Progress::failed : Progress::need_more;
     }
-    if (token == JsonToken::failed) {
-      exchange.fail(Failure(reader.error()).at_offset(exchange.input().offset() + reader.consumed()));
-      return Progress::failed;
-    }
-    if (!step(token, reader, exchange)) return Progress::failed;
+    if (token == JsonToken::failed || !step(token, reader, exchange)) return Progress::failed;
   }
   return Progress::done;
 }
@@ -126,14 +122,11 @@ bool NeonResult::step(JsonToken token, JsonReader& reader, Exchange& exchange) {
     case State::skipped:
       if (reader.depth() == skip_depth_) state_ = after_skip_;
       return true;
-    case State::command: {
+    case State::command:
       if (token != JsonToken::string) return fail("`command` is not a string", reader, exchange);
-      unescaped_.clear();
-      append_unescaped(unescaped_, reader.text().raw);
-      command_ = copy_text(arena_, unescaped_.view());
+      command_ = copy_unescaped(reader.text().raw, arena_);
       state_ = State::key;
       return true;
-    }
     case State::row_count: {
       state_ = State::key;
       if (token == JsonToken::null_value) return true;
@@ -186,9 +179,7 @@ bool NeonResult::on_field_value(JsonToken token, const JsonReader& reader, Excha
   if (column == nullptr) return false;  // no memory, which is reported after the feed
   if (field_key_ == FieldKey::name) {
     if (token != JsonToken::string) return fail("a field's name is not a string", reader, exchange);
-    unescaped_.clear();
-    append_unescaped(unescaped_, reader.text().raw);
-    column->name = copy_text(arena_, unescaped_.view());
+    column->name = copy_unescaped(reader.text().raw, arena_);
     return true;
   }
   const auto number = token == JsonToken::number ? parse_integer(reader.text().raw) : std::optional<int64_t>();

@@ -4,7 +4,7 @@
 #include "base/buffer.h"
 #include "json/reader.h"
 #include "types/postgres.h"
-#include "wire/exchange.h"
+#include "wire/json_answer.h"
 #include "wire/neon/neon_field.h"
 #include "wire/neon/neon_plain_rows.h"
 
@@ -16,8 +16,6 @@ namespace tcpless {
 class NeonResult {
  public:
   explicit NeonResult(Arena& arena);
-
-  enum class Progress : uint8_t { need_more, done, failed };
 
   // Reads on, until the object is closed. The object itself starts with the first token of the first
   // call. The reader is open on the exchange's input; failures are reported to the exchange.
