@@ -302,7 +302,7 @@ function errorSection(tape: Tape): DatabaseError {
     const name = errorFields[tape.word()] ?? 'message'
     fields[name] = tape.text(tape.word())
   }
-  const { message = 'the query failed', errno, ...named } = fields
+  const { message = 'the query failed', errorNumber, ...named } = fields
   const given = (flag: number, value: number) => (flags & flag ? value : undefined)
   return new DatabaseError(code === undefined || code === 'ok' ? 'core_fault' : code, message, {
     retryable: (flags & errorFlagRetryable) !== 0,
@@ -312,7 +312,7 @@ function errorSection(tape: Tape): DatabaseError {
     columnIndex: given(errorFlagHasColumn, columnIndex),
     retryAfter: given(errorFlagHasRetryAfter, retryAfter),
     statement: given(errorFlagHasStatement, statement),
-    errno: errno === undefined ? errno : Number(errno),
+    errno: errorNumber === undefined ? undefined : Number(errorNumber),
     ...named,
   })
 }
