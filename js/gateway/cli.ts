@@ -12,13 +12,16 @@ process, or in front of any PostgreSQL server. Prints a connection string that
 works with neon(url) of tcpless/neon as it is; Neon's own driver needs one line
 more, which is printed too. Runs until you press Ctrl+C.
 
-With --sqlite it serves the REST API of Cloudflare D1 in front of a SQLite file,
-and Neon's beside it only when --postgres or --data is there too.
+With --mysql it serves PlanetScale's protocol in front of MySQL or MariaDB, with
+--sqlite the REST API of Cloudflare D1 in front of a SQLite file; and Neon's
+beside them only when --postgres or --data is there too.
 
   --postgres URL    serve this server, not PGlite
                     (postgres://user:password@host:5432/database)
   --data DIR        keep PGlite's files in DIR; without it they are in memory
                     and gone at the end
+  --mysql URL       serve this server of MySQL or MariaDB as PlanetScale
+                    (mysql://user:password@host:3306/database)
   --sqlite FILE     serve this SQLite file as a D1 database; made if missing,
                     :memory: is gone at the end (--d1 FILE is the same)
   --port N          listen on this port (default: 5488, or the next free one)
@@ -27,6 +30,9 @@ and Neon's beside it only when --postgres or --data is there too.
                     and data cross the network unencrypted
   --password TEXT   the password in the connection string and the API token of
                     D1 (default: a new random one at each start)
+  --transaction-timeout N
+                    seconds after which an open transaction of MySQL is rolled
+                    back (default: 20, as at PlanetScale)
   --max-request N   largest request body in bytes (default: 67108864, 64 MB)
   --max-response N  largest response body in bytes (default: 67108864, 64 MB)
   --quiet           print the connection string and nothing else; for D1 the
@@ -35,18 +41,22 @@ and Neon's beside it only when --postgres or --data is there too.
   --version         print the version
 
 The packages it needs are yours to install: pg, and @electric-sql/pglite
-unless you use --postgres. --sqlite needs neither, and Node.js 22.16 or newer.
+unless you use --postgres; mysql2 for --mysql. --sqlite needs none, and Node.js
+22.16 or newer.
 
 Examples:
   npx tcpless dev
   npx tcpless dev --data ./database
   npx tcpless dev --postgres postgres://me:secret@localhost:5432/shop
+  npx tcpless dev --mysql mysql://me:secret@localhost:3306/shop
   npx tcpless dev --sqlite ./app.db
 `
 
 const options = {
   postgres: { type: 'string' },
   data: { type: 'string' },
+  mysql: { type: 'string' },
+  'transaction-timeout': { type: 'string' },
   sqlite: { type: 'string' },
   d1: { type: 'string' },
   port: { type: 'string' },
@@ -110,6 +120,19 @@ With @neondatabase/serverless, also say where:
 `
 }
 
+function introducePlanetscale(url: string): string {
+  return `
+  ${url}
+
+Use it as it is:
+  import { planetscale } from 'tcpless/planetscale'
+  const db = planetscale('${url}')
+
+With @planetscale/database:
+  const connection = connect({ url: '${url}' })
+`
+}
+
 function introduceD1(d1: D1Access): string {
   return `
 ${environment(d1).replace(/^(?=.)/gm, '  ')}
@@ -131,11 +154,13 @@ With curl:
 function introduce(gateway: Gateway): string {
   const neon = gateway.url === '' ? '' : introduceNeon(gateway)
   const d1 = gateway.d1 === undefined ? '' : introduceD1(gateway.d1)
-  return `Serving ${gateway.description}\n${neon}${d1}\nCtrl+C to stop.\n`
+  const mysql = gateway.planetscale === undefined ? '' : introducePlanetscale(gateway.planetscale.url)
+  return `Serving ${gateway.description}\n${neon}${mysql}${d1}\nCtrl+C to stop.\n`
 }
 
-function introduceQuietly({ url, d1 }: Gateway): string {
-  return `${url === '' ? '' : `${url}\n`}${d1 === undefined ? '' : environment(d1)}`
+function introduceQuietly({ url, planetscale, d1 }: Gateway): string {
+  const lines = [url, planetscale?.url ?? ''].filter((line) => line !== '').map((line) => `${line}\n`)
+  return `${lines.join('')}${d1 === undefined ? '' : environment(d1)}`
 }
 
 async function dev(values: ReturnType<typeof parse>['values']): Promise<void> {
@@ -143,10 +168,13 @@ async function dev(values: ReturnType<typeof parse>['values']): Promise<void> {
   if (values.sqlite !== undefined && values.d1 !== undefined) {
     throw new UsageError('--sqlite and --d1 are the same option: give one')
   }
+  const seconds = wholeNumber('transaction-timeout', values['transaction-timeout'], 86_400)
   const started = performance.now()
   const gateway = await startGateway({
     postgres: values.postgres,
     data: values.data,
+    mysql: values.mysql,
+    transactionTimeout: seconds === undefined ? undefined : seconds * 1000,
     sqlite: values.sqlite ?? values.d1,
     host: values.host,
     port: wholeNumber('port', values.port, 65_535),

@@ -5,9 +5,11 @@ import { d1Protocol } from './d1/d1.js'
 import { d1Rules, maxDuration } from './d1/rules.js'
 import { type Engine, GatewayError } from './engine.js'
 import { isLoopback } from './loopback.js'
+import { planetscaleProtocol } from './mysql/planetscale.js'
+import { type MysqlServer, openMysql } from './mysql/server.js'
 import { neonProtocol } from './neon/neon.js'
 import { openPGlite } from './pglite.js'
-import { openPostgres } from './postgres.js'
+import { type EngineLimits, openPostgres } from './postgres.js'
 import { newSecret } from './secret.js'
 import { createGatewayServer, type Protocol } from './server.js'
 import { Sqlite } from './sqlite.js'
@@ -25,6 +27,13 @@ export interface GatewayOptions {
    * PostgreSQL is served only when `postgres` or `data` is given too.
    */
   readonly sqlite?: string | undefined
+  /**
+   * Serve PlanetScale's protocol in front of this MySQL or MariaDB server
+   * (`mysql://user:password@host:3306/database`). Then PostgreSQL is served only when `postgres` or `data` is given too.
+   */
+  readonly mysql?: string | undefined
+  /** A transaction of MySQL is rolled back this long after it began; default 20,000, as at PlanetScale. */
+  readonly transactionTimeout?: number | undefined
   /** Where to listen; default 127.0.0.1. Anything but loopback needs `allowRemote`. */
   readonly host?: string | undefined
   /** Default: 5488, or the next free one. 0 takes any free one. */
@@ -58,6 +67,15 @@ export interface D1Access {
   readonly apiToken: string
 }
 
+/** How to reach the PlanetScale of a gateway. */
+export interface PlanetscaleAccess {
+  /**
+   * User and password included: give it to `planetscale()` of tcpless/planetscale, or as `url` to the `connect()` of
+   * PlanetScale's own client.
+   */
+  readonly url: string
+}
+
 /** A running gateway. */
 export interface Gateway {
   /**
@@ -69,6 +87,8 @@ export interface Gateway {
   readonly endpoint: string
   /** Undefined when no SQLite file is served. */
   readonly d1: D1Access | undefined
+  /** Undefined when no MySQL is served. */
+  readonly planetscale: PlanetscaleAccess | undefined
   readonly port: number
   /** What is behind it, for people: `PostgreSQL 15.18 at localhost:5432`. */
   readonly description: string
@@ -124,25 +144,40 @@ function hostForClients(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-function connectionString(password: string, place: string, database: string): string {
-  return `postgres://${user}:${encodeURIComponent(password)}@${place}/${encodeURIComponent(database)}`
+function connectionString(scheme: string, password: string, place: string, database: string): string {
+  return `${scheme}://${user}:${encodeURIComponent(password)}@${place}/${encodeURIComponent(database)}`
 }
 
-/** PostgreSQL of some kind, unless only SQLite is asked for. */
-function openEngine(options: GatewayOptions): Promise<Engine> | undefined {
-  if (options.sqlite !== undefined && options.postgres === undefined && options.data === undefined) return undefined
-  const limits = {
+/** How long a session that has set something for itself keeps its connection without using it. */
+const reservedTimeout = 300_000
+const transactionTimeout = 20_000
+
+function limitsOf(options: GatewayOptions): EngineLimits {
+  return {
     maxConnections: options.maxConnections ?? 20,
     queueTimeout: options.queueTimeout ?? 15_000,
     queueLimit: options.queueLimit ?? 1_000,
   }
+}
+
+/** PostgreSQL of some kind, unless only others are asked for. */
+async function openEngine(options: GatewayOptions): Promise<Engine | undefined> {
+  const others = options.sqlite !== undefined || options.mysql !== undefined
+  if (others && options.postgres === undefined && options.data === undefined) return undefined
   if (options.postgres !== undefined) {
     if (options.data !== undefined) throw new GatewayError('--data is for PGlite and does not go with --postgres')
     options.onProgress?.('connecting to PostgreSQL')
-    return openPostgres(options.postgres, limits)
+    return openPostgres(options.postgres, limitsOf(options))
   }
   options.onProgress?.('starting PGlite, which takes some seconds')
-  return openPGlite(options.data, limits)
+  return openPGlite(options.data, limitsOf(options))
+}
+
+async function openMysqlServer(options: GatewayOptions): Promise<MysqlServer | undefined> {
+  if (options.mysql === undefined) return undefined
+  options.onProgress?.('connecting to MySQL')
+  const pins = { transaction: options.transactionTimeout ?? transactionTimeout, reserved: reservedTimeout }
+  return openMysql(options.mysql, { ...limitsOf(options), pins })
 }
 
 async function openSqlite(options: GatewayOptions): Promise<Sqlite | undefined> {
@@ -157,7 +192,7 @@ async function openSqlite(options: GatewayOptions): Promise<Sqlite | undefined> 
 }
 
 /**
- * Starts a gateway: a database service's HTTP protocol on this machine, in front of PGlite, any PostgreSQL, or SQLite.
+ * Starts a gateway: a database service's HTTP protocol on this machine, in front of PGlite, any PostgreSQL, MySQL, or SQLite.
  * Resolves when it answers. Throws `GatewayError`, whose message is one line for people.
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
@@ -173,25 +208,35 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   }
   const maxResponseBytes = options.maxResponseBytes ?? 64 * megabyte
 
-  const sqlite = await openSqlite(options)
-  let engine: Engine | undefined
-  try {
-    engine = await openEngine(options)
-  } catch (error) {
-    await sqlite?.close()
-    throw error
+  const databases: { close(): Promise<void> }[] = []
+  const closeDatabases = async (): Promise<void> => {
+    await Promise.all(databases.map((database) => database.close()))
   }
+  const opened = async <Database extends { close(): Promise<void> }>(
+    opening: Promise<Database | undefined>,
+  ): Promise<Database | undefined> => {
+    try {
+      const database = await opening
+      if (database !== undefined) databases.push(database)
+      return database
+    } catch (error) {
+      await closeDatabases()
+      throw error
+    }
+  }
+  const sqlite = await opened(openSqlite(options))
+  const mysql = await opened(openMysqlServer(options))
+  const engine = await opened(openEngine(options))
+  const account = { user, password }
   const protocols: Protocol[] = []
-  if (engine !== undefined) protocols.push(neonProtocol({ engine, account: { user, password }, maxResponseBytes }))
+  if (engine !== undefined) protocols.push(neonProtocol({ engine, account, maxResponseBytes }))
   if (sqlite !== undefined) protocols.push(d1Protocol({ sqlite, token: password, maxResponseBytes }))
+  if (mysql !== undefined) protocols.push(planetscaleProtocol({ server: mysql, account, maxResponseBytes }))
   const closing = new AbortController()
   const { http: server, settled } = createGatewayServer(
     { protocols, maxRequestBytes: options.maxRequestBytes ?? 64 * megabyte, anyHost: allowRemote },
     closing.signal,
   )
-  const closeDatabases = async (): Promise<void> => {
-    await Promise.all([engine?.close(), sqlite?.close()])
-  }
 
   let port: number
   try {
@@ -211,14 +256,15 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   }
   let closed: Promise<void> | undefined
   return {
-    url: engine === undefined ? '' : connectionString(password, place, engine.database),
+    url: engine === undefined ? '' : connectionString('postgres', password, place, engine.database),
     endpoint: engine === undefined ? '' : `http://${place}/sql`,
     d1:
       sqlite === undefined
         ? undefined
         : { endpoint: `http://${place}/client/v4`, accountId, databaseId, apiToken: password },
+    planetscale: mysql === undefined ? undefined : { url: connectionString('http', password, place, mysql.database) },
     port,
-    description: [engine, sqlite].flatMap((part) => part?.description ?? []).join(' and '),
+    description: [engine, mysql, sqlite].flatMap((part) => part?.description ?? []).join(' and '),
     close: () => (closed ??= close()),
   }
 }

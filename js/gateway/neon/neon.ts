@@ -4,12 +4,13 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Engine, Session } from '../engine.js'
+import { Output } from '../output.js'
 import type { Exchange, Protocol, Reply } from '../server.js'
 import { MalformedCell } from './cells.js'
 import { type Account, readCredentials } from './credentials.js'
-import { errorReply, RequestRefused } from './errors.js'
+import { errorReply, RequestRefused, responseTooLarge } from './errors.js'
 import { type Payload, type Query, readPayload } from './payload.js'
-import { Output, ResultWriter } from './result.js'
+import { ResultWriter } from './result.js'
 
 /** What is behind the protocol, who may use it, and how large an answer may be. */
 export interface NeonOptions {
@@ -117,7 +118,7 @@ async function answerQuery(exchange: Exchange, options: NeonOptions): Promise<Re
   const target = readCredentials(exchange.headers, options.account)
   const wishes = readWishes(exchange.headers)
   const payload = readPayload(await exchange.readBody())
-  const output = new Output(options.maxResponseBytes)
+  const output = new Output(options.maxResponseBytes, responseTooLarge)
   await options.engine.withSession({ ...target, signal: exchange.signal }, (session) =>
     run(session, payload, wishes, output),
   )

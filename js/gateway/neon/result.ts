@@ -1,39 +1,6 @@
 import type { Field, StatementSink } from '../engine.js'
+import type { Output } from '../output.js'
 import { cellJSON } from './cells.js'
-import { responseTooLarge } from './errors.js'
-
-/** Collects a response body as bytes, because its limit counts bytes. */
-export class Output {
-  readonly #limit: number
-  readonly #chunks: Buffer[] = []
-  #text = ''
-  #bytes = 0
-
-  constructor(limit: number) {
-    this.#limit = limit
-  }
-
-  /** Appends text. Throws `RequestRefused` (507) once the body exceeds the limit. */
-  write(text: string): void {
-    this.#text += text
-    // A UTF-16 unit is at most three bytes, so a short text can wait to be counted.
-    if (this.#text.length > 16384 || this.#bytes + this.#text.length * 3 > this.#limit) this.#flush()
-  }
-
-  /** The body so far, as one or more pieces. */
-  finish(): readonly Buffer[] {
-    this.#flush()
-    return this.#chunks
-  }
-
-  #flush(): void {
-    const chunk = Buffer.from(this.#text, 'utf8')
-    this.#text = ''
-    this.#bytes += chunk.length
-    if (this.#bytes > this.#limit) throw responseTooLarge(this.#limit)
-    this.#chunks.push(chunk)
-  }
-}
 
 /** How a client wants its rows. */
 export interface RowFormat {

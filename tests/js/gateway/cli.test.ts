@@ -8,9 +8,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseEnv } from 'node:util'
 import { neon } from '@neondatabase/serverless'
+import { connect } from '@planetscale/database'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { d1Rest } from '../../../js/services/d1-rest.js'
+import { startMariadb } from '../../services/mariadb.js'
 import { startPostgres, type TestPostgres } from '../../services/postgres.js'
 import { startTimeout } from './running.js'
 
@@ -73,7 +75,8 @@ describe('npx tcpless', () => {
     expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
     const help = await run('--help')
     expect(help).toMatchObject({ code: 0, stderr: '' })
-    for (const option of ['postgres', 'data', 'sqlite', 'd1', 'port', 'host', 'allow-remote', 'password', 'quiet']) {
+    const options = ['postgres', 'data', 'mysql', 'sqlite', 'd1', 'port', 'host', 'allow-remote', 'password', 'quiet']
+    for (const option of [...options, 'transaction-timeout', 'max-request', 'max-response']) {
       expect(help.stdout).toContain(`--${option}`)
     }
     expect(await run()).toEqual(help)
@@ -90,6 +93,8 @@ describe('npx tcpless', () => {
     [['dev', '--host', '0.0.0.0'], 1, '0.0.0.0 is not a loopback address; --allow-remote lets other machines connect'],
     [['dev', '--postgres', 'x'], 1, '--postgres needs a URL such as postgres://user:password@host:5432/database'],
     [['dev', '--postgres', 'postgres://x/y', '--data', 'z'], 1, '--data is for PGlite and does not go with --postgres'],
+    [['dev', '--mysql', 'x'], 1, '--mysql needs a URL such as mysql://user:password@host:3306/database'],
+    [['dev', '--transaction-timeout', '1.5'], 2, '--transaction-timeout needs a whole number up to 86400'],
     [['dev', '--password', ''], 1, 'the password must not be empty'],
     [['dev', '--sqlite', 'a', '--d1', 'b'], 2, '--sqlite and --d1 are the same option: give one'],
     [['dev', '--sqlite', ''], 1, '--sqlite needs a file or :memory:'],
@@ -148,6 +153,38 @@ describe('npx tcpless', () => {
     expect(result.stderr).toMatch(/^tcpless: ready after [\d.]+ s\n\n$/)
   })
 
+  test(
+    'serves MySQL by itself and after PostgreSQL, as it says',
+    async () => {
+      const mariadb = await startMariadb()
+      try {
+        const rows = async (url: string) => (await connect({ url }).execute('select 1 as a')).rows
+        const result = await serve(['--mysql', mariadb.url, '--port', '0'], async (printed) => {
+          const url = /^ {2}(http:\/\/tcpless:[\w-]{24}@localhost:\d+\/test)$/m.exec(printed)?.[1] ?? ''
+          expect(printed).toContain(`planetscale('${url}')`)
+          expect(printed).toContain(`connect({ url: '${url}' })`)
+          expect(printed).toMatch(/^Serving MariaDB 10\.11\.\d+ at 127\.0\.0\.1:\d+$/m)
+          expect(await rows(url)).toEqual([{ a: 1 }])
+        })
+        expect(result.code).toBe(0)
+        expect(result.stderr).toMatch(/^tcpless: connecting to MySQL \.\.\.\ntcpless: ready after [\d.]+ s\n\n$/)
+        expect(result.stdout + result.stderr).not.toContain(mariadb.password)
+        // PlanetScale's client sends a password as the URL has it, percent signs and all.
+        const both = ['--quiet', '--port', '0', '--password', 'p@ss word', '--postgres', postgres.url]
+        await serve([...both, '--mysql', mariadb.url], async (printed) => {
+          const [first = '', second = '', ...rest] = printed.trimEnd().split('\n')
+          expect(rest).toEqual([])
+          expect(second).toMatch(/^http:\/\/tcpless:p%40ss%20word@localhost:\d+\/test$/)
+          expect(await neon(first)`select 1 as a`).toEqual([{ a: 1 }])
+          expect(await rows(second)).toEqual([{ a: 1 }])
+        })
+      } finally {
+        await mariadb.stop()
+      }
+    },
+    startTimeout,
+  )
+
   test('prints an .env file for SQLite with --quiet, after the connection string', async () => {
     const args = ['--quiet', '--sqlite', ':memory:', '--port', '0', '--password', 'abc', '--postgres', postgres.url]
     const result = await serve(args, async (printed) => {
@@ -196,6 +233,11 @@ describe('npx tcpless', () => {
         code: 1,
         stdout: '',
         stderr: 'tcpless: the gateway needs pg: npm install --save-dev pg\n',
+      })
+      expect(await elsewhere('--mysql', 'mysql://x/y')).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'tcpless: the gateway needs mysql2: npm install --save-dev mysql2\n',
       })
       // With pg there, its thread finds that PGlite is not.
       await mkdir(join(folder, 'node_modules/pg'), { recursive: true })

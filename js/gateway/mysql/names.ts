@@ -1,0 +1,4 @@
+/** A name in backticks. */
+export function quoteName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}
