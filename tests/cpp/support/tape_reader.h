@@ -33,6 +33,7 @@ struct Answer {
   std::string rows;  // [cell, ..] each, with commas between
   size_t row_count = 0;
   std::string meta;      // {"lastId", "meta"}
+  std::string session;   // its JSON, and of several what came last; a dash when it has ended
   std::string complete;  // {"command", "affected", "rows"}
   std::string earlier;   // of a batch, the results before: {"columns", "rows", "complete"} each
   std::string error;     // {"code", "message", ..} as DatabaseError names them
@@ -226,6 +227,10 @@ class TapeReader {
         out.needs += ",\"hex\":\"" + hex(blob(word())) + "\"}";
         return;
       }
+      case Section::session:
+        out.session = text(word());
+        if (out.session.empty()) out.session = "-";
+        return;
       case Section::meta:
         out.meta = "{\"lastId\":";
         cell(out.meta);
