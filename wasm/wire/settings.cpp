@@ -39,6 +39,10 @@ Status set_number(Setting setting, uint32_t value, Settings& out) {
       return choose(value, 2, out.replica);
     case Setting::boost:
       return choose(value, 2, out.boost);
+    case Setting::fields:
+      return choose(value, 2, out.fields);
+    case Setting::lists:
+      return choose(value, 2, out.lists);
     case Setting::held_rows_bytes:
       if (value > limits::context_bytes / 2) return bad_value;
       out.held_rows_bytes = value;

@@ -25,6 +25,8 @@ struct Settings {
   bool in_session = false;   // `session` was set, perhaps empty
   bool replica = false;
   bool boost = false;
+  bool fields = false;  // columns are described in `meta`
+  bool lists = false;   // an array stands for its elements
   IsolationLevel isolation_level = IsolationLevel::server;
   Provider provider = Provider::of_host;
   bool deferrable = false;
