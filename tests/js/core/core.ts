@@ -7,7 +7,9 @@ import {
   operationBatch,
   operationExecute,
   outputJson,
+  serviceD1Rest,
   serviceNeon,
+  settingAuthToken,
   settingMember,
   settingOutput,
   settingSingle,
@@ -34,12 +36,34 @@ export const root = new URL('../../..', import.meta.url).pathname
 /** The builds whose modules are tested. */
 export const builds = ['wasi', 'emscripten'] as const
 
-export function coreOf(build: (typeof builds)[number]): Core {
-  const module = new WebAssembly.Module(readFileSync(`${root}build/${build}/neon.wasm`))
+export function coreOf(build: (typeof builds)[number], name = 'neon'): Core {
+  const module = new WebAssembly.Module(readFileSync(`${root}build/${build}/${name}.wasm`))
   return new Core(() => module)
 }
 
 export const testUrl = 'postgresql://user:s3cret-pass@ep-test-1.eu-central-1.aws.neon.tech/db'
+
+/** A service whose golden bodies are in a folder of this name. */
+export interface GoldenService {
+  readonly folder: string
+  readonly module: string
+  readonly number: number
+  /** Settings that say where it is. */
+  place(writer: RecordWriter): void
+}
+
+export const goldenServices: readonly GoldenService[] = [
+  { folder: 'neon', module: 'neon', number: serviceNeon, place: (writer) => writer.setText(settingUrl, testUrl) },
+  {
+    folder: 'd1',
+    module: 'd1_rest',
+    number: serviceD1Rest,
+    place(writer) {
+      writer.setText(settingUrl, 'account/data-base')
+      writer.setText(settingAuthToken, 's3cret-pass')
+    },
+  },
+]
 
 /** The `types` option of a query; `oids` and `columns` are nested. */
 export interface Types {
@@ -53,9 +77,10 @@ function typeEntries(types: Types, prefix = ''): string[] {
 }
 
 /** A writer with the settings of a query whose rows go to the tape, or as JSON to a response. */
-export function queryWriter(types: Types = {}, json = false, url = testUrl): RecordWriter {
+export function queryWriter(types: Types = {}, json = false, place = testUrl as string | GoldenService): RecordWriter {
   const writer = new RecordWriter()
-  writer.setText(settingUrl, url)
+  if (typeof place === 'string') writer.setText(settingUrl, place)
+  else place.place(writer)
   if (json) writer.setNumber(settingOutput, outputJson)
   setTypes(writer, types)
   return writer
@@ -159,8 +184,13 @@ export interface Head {
 }
 
 /** Builds a query. */
-export function start(core: Core, writer: RecordWriter, batch = false): { context: Context; gathered: Gathered } {
-  const context = core.build(writer, batch ? operationBatch : operationExecute, serviceNeon)
+export function start(
+  core: Core,
+  writer: RecordWriter,
+  batch = false,
+  service = serviceNeon,
+): { context: Context; gathered: Gathered } {
+  const context = core.build(writer, batch ? operationBatch : operationExecute, service)
   const gathered: Gathered = {
     earlier: [],
     request: undefined,
@@ -182,8 +212,9 @@ export function answer(
   body: Uint8Array,
   places: readonly number[],
   batch = false,
+  service = serviceNeon,
 ): Gathered {
-  const { context, gathered } = start(core, writer, batch)
+  const { context, gathered } = start(core, writer, batch, service)
   try {
     const { status, headers = {} } = head
     const values = [headers['content-type'], headers['retry-after'], headers['neon-request-id']]

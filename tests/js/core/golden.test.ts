@@ -8,6 +8,7 @@ import {
   builds,
   coreOf,
   type Gathered,
+  goldenServices,
   isMarked,
   missing,
   queryWriter,
@@ -17,14 +18,10 @@ import {
   type Types,
 } from './core.js'
 
-const folder = `${root}tests/golden/neon/`
-const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.body'))
-  .map((file) => file.slice(0, -'.body'.length))
-
 interface ExpectedResult {
   readonly columns?: readonly unknown[]
   readonly rows?: readonly (readonly unknown[])[]
+  readonly meta?: object
   readonly complete?: object
 }
 
@@ -37,18 +34,27 @@ interface Expected extends ExpectedResult {
   readonly error?: Record<string, unknown>
 }
 
-describe.each(builds)('golden bodies in the %s module', (build) => {
-  const core = coreOf(build)
+const cases = builds.flatMap((build) => goldenServices.map((service) => ({ build, service, folder: service.folder })))
+
+describe.each(cases)('golden bodies of $folder in the $build module', ({ build, service }) => {
+  const core = coreOf(build, service.module)
+  const folder = `${root}tests/golden/${service.folder}/`
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith('.body'))
+    .map((file) => file.slice(0, -'.body'.length))
+
   test.each(names)('%s', (name) => {
     const expected: Expected = JSON.parse(readFileSync(`${folder}${name}.expected.json`, 'utf8'))
     const body = new Uint8Array(readFileSync(`${folder}${name}.body`))
     const step = body.length <= 4096 ? 1 : Math.ceil(body.length / 500)
     for (let place = 0; place < body.length || place === 0; place += step) {
-      const writer = queryWriter(expected.types)
+      const writer = queryWriter(expected.types, false, service)
       const record = expected.batch ? selectAll(writer, expected.batch) : select(writer)
-      const gathered = answer(core, record, expected, body, place === 0 ? [] : [place], expected.batch !== undefined)
+      const places = place === 0 ? [] : [place]
+      const gathered = answer(core, record, expected, body, places, expected.batch !== undefined, service.number)
       if (expected.error) expect(missing(gathered.error, expected.error)).toEqual([])
       else expect(gathered.error).toBe(undefined)
+      if (expected.meta) expect(gathered.meta).toEqual(expected.meta)
       const results = [...gathered.earlier, gathered]
       const expectedResults: ExpectedResult[] = [...(expected.results ?? [])]
       if (!expected.batch || expected.error) expectedResults.push(expected)
