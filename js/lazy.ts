@@ -30,6 +30,13 @@ export type LazyResult<Row = Record<string, unknown>> = readonly (Readonly<Row> 
 /** Keeps how the result ended. */
 export class LazyAnswer extends Answer {
   completeSection: CompleteSection | undefined
+  lastId: number | null = null
+  resultMeta: Result['meta'] | undefined
+
+  override meta(lastId: number | null, meta: Record<string, unknown>): void {
+    this.lastId = lastId
+    this.resultMeta = meta
+  }
 
   override complete(section: CompleteSection): void {
     super.complete(section)
@@ -39,7 +46,11 @@ export class LazyAnswer extends Answer {
 
 let registry: FinalizationRegistry<Context> | undefined
 
-/** The rows that the context holds, which they close from now on. */
+/**
+ * The rows that the context holds, which they close from now on.
+ *
+ * @param meta when the core gives none
+ */
 export function lazyRows(context: Context, answer: LazyAnswer, meta: Result['meta']): LazyResult {
   const { command, affected, rows } = answer.completeSection as CompleteSection
   const names = answer.resultColumns.map((column) => column.name)
@@ -56,7 +67,7 @@ export function lazyRows(context: Context, answer: LazyAnswer, meta: Result['met
     registry?.unregister(table)
     table.close()
   }
-  toResult(views, answer.resultColumns, command, affected, null, meta)
+  toResult(views, answer.resultColumns, command, affected, answer.lastId, answer.resultMeta ?? meta)
   Object.defineProperties(views, {
     bytes: { get: () => table.bytes },
     decodedCells: { get: () => table.decodedCells },

@@ -2,7 +2,7 @@ import type { Core } from '../../bindings/instance.js'
 import { serviceD1Rest, settingAuthToken, settingEndpoint, settingInsecure, settingUrl } from '../../bindings/layout.js'
 import type { RecordPrefix } from '../../bindings/record.js'
 import { byteDatabase } from '../byte-database.js'
-import type { BatchDatabase, ByteDatabase } from '../database.js'
+import type { ByteDatabase } from '../database.js'
 import { DatabaseError } from '../errors.js'
 import {
   type ClientOptions,
@@ -34,7 +34,7 @@ export interface D1RestOptions extends ClientOptions {
 }
 
 /** D1 by its REST API. */
-export type D1RestDatabase = BatchDatabase<QueryOptions, 'sqlite'> & Pick<ByteDatabase, 'stream'>
+export type D1RestDatabase = ByteDatabase<QueryOptions, 'sqlite'>
 
 const service = 'd1'
 

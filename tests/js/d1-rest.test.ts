@@ -1,47 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { connect } from '../../js/index.js'
-import { type BatchDatabase, type D1RestOptions, d1Rest, DatabaseError } from '../../js/services/d1-rest.js'
-
-const canaryToken = 'c4nary_Token-with.dots'
-
-interface Sent {
-  readonly url: string
-  readonly init: RequestInit
-  readonly body: { sql?: string; params?: unknown[]; batch?: { sql: string; params: unknown[] }[] }
-}
-
-/** A client whose requests get these answers. */
-function fakeD1(
-  answer: string | ((attempt: number) => Response | Promise<Response>),
-  options: Partial<D1RestOptions> = {},
-): { db: BatchDatabase; sent: Sent[] } {
-  const sent: Sent[] = []
-  const fetch = async (url: unknown, init: RequestInit = {}) => {
-    sent.push({ url: String(url), init, body: JSON.parse(init.body as string) })
-    return typeof answer === 'string' ? jsonResponse(answer) : answer(sent.length)
-  }
-  const db = d1Rest({
-    accountId: '0123456789abcdef0123456789abcdef',
-    databaseId: '00000000-0000-4000-8000-000000000000',
-    apiToken: canaryToken,
-    fetch: fetch as typeof globalThis.fetch,
-    ...options,
-  })
-  return { db, sent }
-}
-
-const jsonResponse = (body: string, status = 200, headers: Record<string, string> = {}) =>
-  new Response(body, { status, headers: { 'content-type': 'application/json', ...headers } })
-
-const meta = { changes: 2, last_row_id: 7, duration: 0.5, rows_read: 3, rows_written: 4, served_by: 'x' }
-
-function body(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  const result = [{ results: { columns, rows }, success: true, meta }]
-  return JSON.stringify({ result, errors: [], messages: [], success: true })
-}
-
-const errorBody = (code: number, message: string) =>
-  JSON.stringify({ success: false, errors: [{ code, message }], messages: [], result: [] })
+import { d1Rest, DatabaseError } from '../../js/services/d1-rest.js'
+import { body, canaryToken, errorBody, fakeD1, jsonResponse, meta } from './support/d1-rest-service.js'
 
 describe('requests', () => {
   test('where they go and what they say', async () => {

@@ -111,11 +111,13 @@ export async function fourWays(): Promise<void> {
   using rows = await db.lazy(db<{ n: number }>`select 1 as n`)
   is<Equal<(typeof rows)[number]['n'], number>>()
   is<Equal<ReturnType<typeof rows.toArray>, { n: number }[]>>()
+  using rest = await connect({ accountId: '', databaseId: '', apiToken: '' }).lazy(db<{ n: number }>`select 1 as n`)
   // @ts-expect-error a view is not written to
   rows[0].n = 2
   for await (const batch of db.stream(db<{ n: number }>`select 1 as n`, { batchSize: 10 })) {
     is<Equal<(typeof batch)[number], { n: number }>>()
   }
+  is<Equal<(typeof rest)[number]['n'], number>>()
   // @ts-expect-error the binding gives values that are decoded already
   d1(binding).lazy(db`x`)
 }

@@ -22,4 +22,10 @@ namespace tcpless {
   return static_cast<int64_t>(negative ? 0 - value : value);
 }
 
+// Whether a number of JavaScript holds it exactly, and no other integer.
+[[nodiscard]] constexpr bool is_safe_integer(int64_t value) {
+  constexpr int64_t largest = (int64_t{1} << 53) - 1;
+  return value >= -largest && value <= largest;
+}
+
 }  // namespace tcpless

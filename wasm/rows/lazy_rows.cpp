@@ -8,32 +8,44 @@ constexpr uint32_t chunk_bytes = 65536;
 
 }  // namespace
 
-void LazyRows::put_string(std::string_view raw) {
-  const char* const begin = raw.data() - 1;
+void LazyRows::put(std::string_view json) {
+  const char* const begin = json.data();
   if (run_begin_ == nullptr) run_begin_ = begin;
   cells_.push(position_ + static_cast<uint32_t>(begin - run_begin_) + 1);
-  run_end_ = raw.data() + raw.size() + 1;
+  run_end_ = begin + json.size();
   // Short enough that chunks fill well.
   if (static_cast<size_t>(run_end_ - run_begin_) > longest_run) keep();
 }
 
+void LazyRows::put_copy(std::string_view cell) {
+  keep();
+  cells_.push(position_ + 1);
+  append(cell.data(), static_cast<uint32_t>(cell.size()));
+}
+
 void LazyRows::keep() {
   if (run_begin_ == nullptr) return;
-  const auto size = static_cast<uint32_t>(run_end_ - run_begin_);
+  append(run_begin_, static_cast<uint32_t>(run_end_ - run_begin_));
+  run_begin_ = nullptr;
+}
+
+void LazyRows::append(const char* bytes, uint32_t size) {
+  const uint32_t needed = size + 1;
   Chunk* chunk = chunks_.empty() ? nullptr : chunks_.end() - 1;
-  if (chunk == nullptr || chunk->capacity - chunk->size < size) {
+  if (chunk == nullptr || chunk->capacity - chunk->size < needed) {
     // A small result is in one chunk that is no larger.
-    const uint32_t capacity = chunk == nullptr || size > chunk_bytes ? size : chunk_bytes;
-    auto* bytes = static_cast<char*>(chunks_.arena().resize_block(nullptr, capacity));
+    const uint32_t capacity = chunk == nullptr || needed > chunk_bytes ? needed : chunk_bytes;
+    auto* block = static_cast<char*>(chunks_.arena().resize_block(nullptr, capacity));
     const size_t before = chunks_.size();
-    if (bytes != nullptr) chunks_.push({bytes, position_, 0, capacity});
+    if (block != nullptr) chunks_.push({block, position_, 0, capacity});
     if (chunks_.size() == before) return;  // no memory, which is reported after the feed
     chunk = chunks_.end() - 1;
   }
-  std::memcpy(chunk->bytes + chunk->size, run_begin_, size);
-  chunk->size += size;
-  position_ += size;
-  run_begin_ = nullptr;
+  std::memcpy(chunk->bytes + chunk->size, bytes, size);
+  // So that a number ends where it did.
+  chunk->bytes[chunk->size + size] = ',';
+  chunk->size += needed;
+  position_ += needed;
 }
 
 std::string_view LazyRows::cell(uint32_t column, uint32_t row) const {

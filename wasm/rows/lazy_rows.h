@@ -15,10 +15,14 @@ class LazyRows {
 
   void columns(uint32_t count) { columns_ = count; }
 
-  // The cells of a row one after another, each as it came: null, or a JSON string, given as what stands between its
-  // quotes.
+  // The cells of a row one after another: null, a JSON value as it came, or a JSON string given as what stands between
+  // its quotes.
   void put_null() { cells_.push(0); }
-  void put_string(std::string_view raw);
+  void put(std::string_view json);
+  void put_string(std::string_view raw) { put({raw.data() - 1, raw.size() + 2}); }
+
+  // A cell that does not stay as it came: bytes of the codec's own choice, copied at once.
+  void put_copy(std::string_view cell);
 
   // Copies what was put; must be called before its bytes move.
   void keep();
@@ -26,7 +30,7 @@ class LazyRows {
   [[nodiscard]] bool has(uint32_t column, uint32_t row) const {
     return column < columns_ && uint64_t{row} * columns_ + column < cells_.size();
   }
-  // JSON that begins with the string of the cell; empty for null.
+  // What begins with the cell as it was put; empty for null. A number ends where the view does or a comma stands.
   [[nodiscard]] std::string_view cell(uint32_t column, uint32_t row) const;
 
   // Forgets everything.
@@ -39,6 +43,9 @@ class LazyRows {
     uint32_t size;
     uint32_t capacity;
   };
+
+  // Copies these bytes behind what is kept, and a comma.
+  void append(const char* bytes, uint32_t size);
 
   Buffer<Chunk> chunks_;
   Buffer<uint32_t> cells_;           // position of each cell, from 1; 0 for null

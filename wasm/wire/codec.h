@@ -43,7 +43,7 @@ class Codec {
 
   // Decodes a cell of lazy_rows(), given as LazyRows::cell() gives it, and puts it out to rows(). False when the
   // exchange has failed by it or there is no memory. A codec that puts nothing into lazy_rows() is never asked.
-  virtual bool emit_cell(uint32_t /*column*/, std::string_view /*json*/, Exchange& /*exchange*/) { return false; }
+  virtual bool emit_cell(uint32_t /*column*/, std::string_view /*kept*/, Exchange& /*exchange*/) { return false; }
 
  protected:
   ~Codec() = default;  // lives in an arena, which frees it without calling this

@@ -20,7 +20,7 @@ Query query_of(const Golden& golden, Output output, size_t piece) {
 }
 
 Golden golden_named(const std::string& name) {
-  for (const Golden& golden : read_golden("tests/golden/neon")) {
+  for (const Golden& golden : read_all_golden()) {
     if (golden.name == name) return golden;
   }
   FAIL("there is no golden body " << name);
@@ -34,7 +34,7 @@ uint32_t decoded_cells(Query& query) {
 }  // namespace
 
 TEST_CASE("lazy rows: every cell is what the tape gives, however the body came", "[lazy]") {
-  for (const Golden& golden : read_golden("tests/golden/neon")) {
+  for (const Golden& golden : read_all_golden()) {
     if (!golden.succeeds() || golden.expected.contains("batch")) continue;
     INFO(golden.name);
     const Answer rows = query_of(golden, Output::tape, 0).answer();
@@ -65,7 +65,7 @@ TEST_CASE("lazy rows: every cell is what the tape gives, however the body came",
 }
 
 TEST_CASE("lazy rows: a failure has the same outcome, and what fails to decode fails when it is read", "[lazy]") {
-  for (const Golden& golden : read_golden("tests/golden/neon")) {
+  for (const Golden& golden : read_all_golden()) {
     if (golden.succeeds() || golden.expected.contains("batch")) continue;
     INFO(golden.name);
     Query query = query_of(golden, Output::lazy, 13);
@@ -124,11 +124,78 @@ TEST_CASE("lazy rows: many pieces, large cells, and what is not there", "[lazy][
   }
 }
 
+TEST_CASE("lazy rows: JSON values of every kind, many pieces, large cells", "[lazy][random]") {
+  Random random(run_seed());
+  Json rows = Json::array();
+  Json expected = Json::array();
+  const auto add_blob = [&](Json& row, Json& cells, size_t size) {
+    std::vector<uint8_t> bytes(size);
+    std::string hex;
+    for (uint8_t& byte : bytes) {
+      byte = static_cast<uint8_t>(random.below(256));
+      hex += "0123456789abcdef"[byte >> 4];
+      hex += "0123456789abcdef"[byte & 15];
+    }
+    row.push_back(bytes);
+    cells.push_back({{"hex", hex}});
+  };
+  for (int i = 0; i < 3000; ++i) {
+    Json row = Json::array();
+    Json cells = Json::array();
+    for (int column = 0; column < 4; ++column) {
+      const size_t size = random.one_in(100) ? random.below(100'000) : random.below(40);
+      switch (random.below(6)) {
+        case 0:
+          row.push_back(nullptr);
+          break;
+        case 1:
+          row.push_back(random.one_in(2));
+          break;
+        case 2:
+          row.push_back(static_cast<int64_t>(random.below(1'000'000)) * (random.one_in(2) ? 1 : -1'000'000'000));
+          break;
+        case 3:
+          row.push_back(static_cast<double>(random.below(1'000'000)) / 64);
+          break;
+        case 4:
+          row.push_back(std::string(size, random.pick("ab\"\\\n")));
+          break;
+        default:
+          add_blob(row, cells, size);
+          continue;
+      }
+      cells.push_back(row.back());
+    }
+    rows.push_back(row);
+    expected.push_back(cells);
+  }
+  Golden golden;
+  golden.service = Service::d1_rest;
+  golden.expected = Json::object();
+  const Json result = {{"results", {{"columns", {"a", "b", "c", "d"}}, {"rows", rows}}}, {"success", true}};
+  golden.body = Json({{"result", Json::array({result})}, {"success", true}}).dump();
+  for (const size_t piece : {size_t{100}, size_t{5000}, size_t{limits::input_window_bytes}}) {
+    Query query = query_of(golden, Output::lazy, piece);
+    REQUIRE(query.has(Signal::complete));
+    CHECK(query.context().arena().used() < golden.body.size() * 3 / 2 + 300'000);
+    for (uint32_t column = 0; column < 4; ++column) {
+      size_t different = 0;
+      for (uint32_t row = 0; row < 3000;) {
+        const Answer read = query.read(column, row, 1000);
+        REQUIRE(read.row_count > 0);
+        for (const Json& cell : read.rows_json()) different += cell[0] != expected[row++][column];
+      }
+      CHECK(different == 0);
+    }
+    CHECK(decoded_cells(query) == 4 * 3000);
+  }
+}
+
 TEST_CASE("lazy rows: a service whose codec keeps no cells refuses them before it sends anything", "[lazy]") {
   const Query query(record_for(paging_service, {set_output(Output::lazy), text("find all")}));
   CHECK(Json::parse(query.answer().error)["code"] == "unsupported");
   CHECK(query.answer().requests.empty());
-  for (const Golden& golden : read_golden("tests/golden/neon")) {
+  for (const Golden& golden : read_all_golden()) {
     if (!golden.expected.contains("batch")) continue;
     const Query batch(golden.record(Output::lazy));
     CHECK(Json::parse(batch.answer().error)["code"] == "unsupported");

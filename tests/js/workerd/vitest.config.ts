@@ -8,6 +8,7 @@ const shared = [
   'body',
   'compat-d1',
   'compat-neon',
+  'd1-lazy',
   'd1-rest',
   'deadline',
   'lazy',

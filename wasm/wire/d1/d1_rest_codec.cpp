@@ -11,6 +11,7 @@ constexpr Capabilities d1_rest_capabilities = {
     .batch = Capabilities::Batch::atomic,
     .session = Capabilities::Session::none,
     .streaming = true,
+    .lazy = true,
     .parameters = limits::d1_parameters,
 };
 
@@ -62,6 +63,10 @@ void D1RestCodec::feed(Exchange& exchange, bool last) {
   }
   if (!answer_.open(exchange, last)) return;
   if (answer_.close(result_.read(answer_.reader(), exchange), exchange)) result_.put_complete(exchange);
+}
+
+bool D1RestCodec::emit_cell(uint32_t column, std::string_view kept, Exchange& exchange) {
+  return result_.emit_cell(column, kept, exchange);
 }
 
 void D1RestCodec::restart() {

@@ -17,6 +17,7 @@ class D1RestCodec final : public Codec {
   void begin_answer(Exchange& exchange) override;
   void feed(Exchange& exchange, bool last) override;
   void restart() override;
+  bool emit_cell(uint32_t column, std::string_view kept, Exchange& exchange) override;
 
  private:
   [[nodiscard]] StatementError compile(StepCursor steps, bool batch, D1Statements& statements, Exchange& exchange);
