@@ -1,4 +1,4 @@
-// Character classes of SQL tokens. PostgreSQL (scan.l) and SQLite (tokenize.c) agree on these.
+// Character classes of SQL tokens. PostgreSQL (scan.l), SQLite (tokenize.c) and MySQL (sql_lex.cc) agree on these.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,11 @@ constexpr bool is_identifier_start(char c) {
 }
 
 constexpr bool is_identifier_part(char c) { return is_identifier_start(c) || is_digit(c) || c == '$'; }
+
+constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+// Whether no token grows by standing beside this byte.
+constexpr bool stands_apart(char c) { return is_space(c) || c == '(' || c == ')' || c == ',' || c == ';' || c == '='; }
 
 constexpr bool is_quote(char c) { return c == '\'' || c == '"' || c == '`'; }
 

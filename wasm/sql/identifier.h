@@ -9,8 +9,9 @@
 
 namespace tcpless {
 
-// Appends `name` in double quotes. Fails with `identifier` and appends nothing when it is empty, has
-// a NUL, or is longer than PostgreSQL keeps (limits::postgres_identifier_bytes).
+// Appends `name` in double quotes, in MySQL in back ticks. Fails with `identifier` and appends nothing when it is
+// empty, has a NUL, or is longer than PostgreSQL keeps (limits::postgres_identifier_bytes) or MySQL takes
+// (limits::mysql_identifier_characters); in MySQL also when it ends with a space or has a character beyond U+FFFF.
 [[nodiscard]] Status append_identifier(Dialect dialect, std::string_view name, Buffer<char>& out);
 
 // Appends a dotted name, each part quoted. The last part may be `*`, which stays bare. Fails with

@@ -9,7 +9,9 @@ void Lexer::advance(std::string_view sql) {
     const char c = sql[position_];
     bool taken = true;
     if (state_ != State::code) {
-      taken = is_postgres(dialect_) ? take_postgres(sql, c) : take_sqlite(c);
+      taken = is_mysql(dialect_) ? take_mysql(sql, c) : is_postgres(dialect_) ? take_postgres(sql, c) : take_sqlite(c);
+    } else if (is_mysql(dialect_)) {
+      take_mysql_code(c);
     } else if (is_postgres(dialect_)) {
       take_postgres_code(c);
     } else {
@@ -34,6 +36,10 @@ Place Lexer::place() const {
       return Place::dollar_quote;
     case State::placeholder_arguments:
       return Place::placeholder_arguments;
+    case State::variable:
+      return named_ ? Place::code : Place::variable;
+    case State::dashes:
+      return Place::dashes;
     default:
       return Place::code;
   }

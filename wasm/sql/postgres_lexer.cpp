@@ -132,7 +132,7 @@ bool Lexer::take_postgres(std::string_view sql, char c) {
       break;
     case State::string:
       if (c == '\'') {
-        depends_on_backslashes_ |= odd_backslashes_;
+        ambiguous_ |= odd_backslashes_;
         tail_ = Tail::adjacent;
         state_ = State::code;
       } else if (c == '\\' && escapes_) {

@@ -3,9 +3,9 @@
 #include "base/number_text.h"
 #include "sql/characters.h"
 #include "sql/identifier.h"
-#include "sql/lexer.h"
 #include "sql/literal.h"
 #include "sql/quoted.h"
+#include "sql/statement_compiler.h"
 
 namespace tcpless {
 namespace {
@@ -40,6 +40,10 @@ Status misplaced(Place place) {
       return failed<ErrorCode::template_misuse, "a value or name stands inside a dollar-quoted string">;
     case Place::placeholder_arguments:
       return failed<ErrorCode::template_misuse, "a value or name stands inside a placeholder">;
+    case Place::variable:
+      return failed<ErrorCode::template_misuse, "a value or name stands right after @">;
+    case Place::dashes:
+      return failed<ErrorCode::template_misuse, "a value or name stands right after --, which can begin a comment">;
   }
   return malformed;
 }
@@ -48,6 +52,8 @@ Status unfinished(Place place) {
   switch (place) {
     case Place::code:
     case Place::line_comment:
+    case Place::variable:
+    case Place::dashes:
       return success;
     case Place::string:
       return failed<ErrorCode::template_misuse, "the SQL text ends inside a string">;
@@ -63,168 +69,182 @@ Status unfinished(Place place) {
   return malformed;
 }
 
-class Compiler {
- public:
-  Compiler(Dialect dialect, Statement& out) : dialect_(dialect), out_(out), lexer_(dialect) {}
-
-  StatementError compile(StepCursor& cursor) {
-    if (cursor.peek() == Step::statement) return whole_statement(cursor);
-    while (!cursor.at_statement_end()) {
-      if (is_value(cursor.peek())) {
-        if (Status status = misplaced(lexer_.place()); !status) return at_next_parameter(status);
-        const size_t begin = out_.sql.size();
-        const Status status = take_parameter(cursor);
-        if (!status) return at_next_parameter(status);
-        out_.sql.push(is_postgres(dialect_) ? '$' : '?');
-        append_integer(out_.sql, parameters_);
-        end_token(begin);
-      } else if (Status status = take_step(cursor); !status) {
-        return {status};
-      }
-    }
-    return {finish()};
-  }
-
- private:
-  [[nodiscard]] StatementError at_next_parameter(Status status) const {
-    return {status, static_cast<int32_t>(parameters_)};
-  }
-
-  // The service's own placeholders: only the service knows what it would make of the text.
-  StatementError whole_statement(StepCursor& cursor) {
-    cursor.skip_opcode();
-    std::string_view sql;
-    if (Status status = cursor.take_text(sql); !status) return {status};
-    if (has_nul(sql)) return {nul_in_sql};
-    out_.sql.append(sql);
-    while (!cursor.at_statement_end()) {
-      if (!is_value(cursor.peek())) return {malformed};
-      if (Status status = take_parameter(cursor); !status) return at_next_parameter(status);
-    }
-    return {};
-  }
-
-  Status take_step(StepCursor& cursor) {
-    const Step step = cursor.peek();
-    cursor.skip_opcode();
-    switch (step) {
-      case Step::text:
-      case Step::raw:
-        return add_text(cursor);
-      case Step::identifier:
-      case Step::reference:
-      case Step::literal:
-        break;
-      default:
-        return malformed;
-    }
-    if (Status status = misplaced(lexer_.place()); !status) return status;
-    if (lexer_.depends_on_backslashes()) {
-      return failed<ErrorCode::template_misuse,
-                    "a name or literal follows a string with a backslash before a quote: write that string as E'...'">;
-    }
-    const size_t begin = out_.sql.size();
-    const Status status = step == Step::identifier  ? add_identifier(cursor)
-                          : step == Step::reference ? add_reference(cursor)
-                                                    : add_literal(cursor);
-    if (!status) return status;
-    end_token(begin);
-    if (step == Step::literal) lexer_.seal_string();
-    return success;
-  }
-
-  Status take_parameter(StepCursor& cursor) {
-    const bool postgres = is_postgres(dialect_);
-    if (parameters_ == (postgres ? limits::postgres_parameters : limits::sqlite_parameters)) {
-      return postgres ? failed<ErrorCode::limit, "PostgreSQL takes at most 65535 parameters in a statement">
-                      : failed<ErrorCode::limit, "SQLite takes at most 32766 parameters in a statement">;
-    }
-    const StepCursor value = cursor;
-    if (Status status = cursor.skip_value(); !status) return status;
-    out_.parameters.push(value);
-    ++parameters_;
-    return success;
-  }
-
-  Status add_text(StepCursor& cursor) {
-    std::string_view text;
-    if (Status status = cursor.take_text(text); !status) return status;
-    if (has_nul(text)) return nul_in_sql;
-    if (text.empty()) return success;
-    if (after_token_ && !out_.sql.empty() && would_merge(out_.sql.view().back(), text.front())) out_.sql.push(' ');
-    after_token_ = false;
-    out_.sql.append(text);
-    lexer_.advance(out_.sql.view());
-    return success;
-  }
-
-  Status add_identifier(StepCursor& cursor) {
-    uint32_t parts = 0;
-    if (!cursor.take_word(parts) || parts == 0) return malformed;
-    for (uint32_t part = 0; part < parts; ++part) {
-      std::string_view name;
-      if (Status status = cursor.take_text(name); !status) return status;
-      if (part > 0) out_.sql.push('.');
-      if (Status status = append_identifier(dialect_, name, out_.sql); !status) return status;
-    }
-    return success;
-  }
-
-  Status add_reference(StepCursor& cursor) {
-    std::string_view dotted;
-    if (Status status = cursor.take_text(dotted); !status) return status;
-    return append_reference(dialect_, dotted, out_.sql);
-  }
-
-  Status add_literal(StepCursor& cursor) {
-    RecordValue value;
-    if (Status status = cursor.take_value(value); !status) return status;
-    const bool quoted = value.kind == Step::value_text || value.kind == Step::value_bytes;
-    if (quoted && lexer_.after_string()) {
-      return failed<ErrorCode::template_misuse, "a literal stands right after a string, which could take it in">;
-    }
-    return append_literal(dialect_, value, out_.sql);
-  }
-
-  // The token that begins at `begin` is complete: keeps it apart from what is before it.
-  void end_token(size_t begin) {
-    Buffer<char>& sql = out_.sql;
-    const size_t end = sql.size();
-    if (begin > 0 && end > begin && would_merge(sql[begin - 1], sql[begin])) {
-      sql.push(' ');
-      if (sql.size() == end) return;  // no memory
-      std::memmove(sql.data() + begin + 1, sql.data() + begin, end - begin);
-      sql[begin] = ' ';
-    }
-    after_token_ = true;
-    lexer_.advance(sql.view());
-  }
-
-  [[nodiscard]] Status finish() const {
-    if (Status status = unfinished(lexer_.place()); !status) return status;
-    if (lexer_.sealed_string_continued()) {
-      return failed<ErrorCode::template_misuse, "a string stands right after a literal, which would take it in">;
-    }
-    if (parameters_ > 0 && lexer_.placeholders() != parameters_) {
-      return failed<ErrorCode::template_misuse,
-                    "placeholders written by hand stand next to values: give those as values too">;
-    }
-    return success;
-  }
-
-  Dialect dialect_;
-  Statement& out_;
-  Lexer lexer_;
-  uint32_t parameters_ = 0;
-  bool after_token_ = false;  // the SQL text so far ends with a token that was not copied
-};
-
 }  // namespace
+
+StatementError StatementCompiler::compile(StepCursor& cursor) {
+  if (cursor.peek() == Step::statement) {
+    return is_mysql(dialect_) ? mysql_whole_statement(cursor) : whole_statement(cursor);
+  }
+  while (!cursor.at_statement_end()) {
+    if (is_value(cursor.peek())) {
+      const Status status = is_mysql(dialect_) ? add_mysql_value(cursor) : add_parameter(cursor);
+      if (!status) return at_next_parameter(status);
+      ++parameters_;
+    } else if (Status status = add_step(cursor); !status) {
+      return {status};
+    }
+  }
+  return {finish()};
+}
+
+// The service's own placeholders: only the service knows what it would make of the text.
+StatementError StatementCompiler::whole_statement(StepCursor& cursor) {
+  cursor.skip_opcode();
+  std::string_view sql;
+  if (Status status = cursor.take_text(sql); !status) return {status};
+  if (has_nul(sql)) return {nul_in_sql};
+  out_.sql.append(sql);
+  while (!cursor.at_statement_end()) {
+    if (cursor.peek() == Step::parameter_name) {
+      return {failed<ErrorCode::unsupported, "this database takes parameters by position: give an array">};
+    }
+    if (!is_value(cursor.peek())) return {malformed};
+    if (Status status = take_parameter(cursor); !status) return at_next_parameter(status);
+    ++parameters_;
+  }
+  return {};
+}
+
+Status StatementCompiler::check_place() const {
+  if (Status status = misplaced(lexer_.place()); !status) return status;
+  if (!lexer_.is_ambiguous()) return success;
+  return is_mysql(dialect_)
+             ? failed<ErrorCode::template_misuse,
+                      "a value or name follows text that the server's settings can change the meaning of: a backslash "
+                      "before a quote, @'name', or quotes inside /*! */: write that otherwise">
+             : failed<
+                   ErrorCode::template_misuse,
+                   "a name or literal follows a string with a backslash before a quote: write that string as E'...'">;
+}
+
+Status StatementCompiler::add_parameter(StepCursor& cursor) {
+  if (Status status = misplaced(lexer_.place()); !status) return status;
+  const size_t begin = out_.sql.size();
+  if (Status status = take_parameter(cursor); !status) return status;
+  out_.sql.push(is_postgres(dialect_) ? '$' : '?');
+  append_integer(out_.sql, parameters_ + 1);
+  end_token(begin);
+  return success;
+}
+
+Status StatementCompiler::add_step(StepCursor& cursor) {
+  const Step step = cursor.peek();
+  cursor.skip_opcode();
+  switch (step) {
+    case Step::text:
+    case Step::raw:
+      return add_text(cursor);
+    case Step::identifier:
+    case Step::reference:
+      break;
+    case Step::literal:
+      if (is_mysql(dialect_)) return is_value(cursor.peek()) ? add_mysql_value(cursor) : malformed;
+      break;
+    default:
+      return malformed;
+  }
+  if (Status status = check_place(); !status) return status;
+  const size_t begin = out_.sql.size();
+  const Status status = step == Step::identifier  ? add_identifier(cursor)
+                        : step == Step::reference ? add_reference(cursor)
+                                                  : add_literal(cursor);
+  if (!status) return status;
+  end_token(begin);
+  if (step == Step::literal) lexer_.seal_string();
+  return success;
+}
+
+Status StatementCompiler::take_parameter(StepCursor& cursor) {
+  const bool postgres = is_postgres(dialect_);
+  if (parameters_ == (postgres ? limits::postgres_parameters : limits::sqlite_parameters)) {
+    return postgres ? failed<ErrorCode::limit, "PostgreSQL takes at most 65535 parameters in a statement">
+                    : failed<ErrorCode::limit, "SQLite takes at most 32766 parameters in a statement">;
+  }
+  const StepCursor value = cursor;
+  if (Status status = cursor.skip_value(); !status) return status;
+  out_.parameters.push(value);
+  return success;
+}
+
+Status StatementCompiler::add_text(StepCursor& cursor) {
+  std::string_view text;
+  if (Status status = cursor.take_text(text); !status) return status;
+  if (has_nul(text)) return nul_in_sql;
+  append_text(text);
+  return success;
+}
+
+void StatementCompiler::append_text(std::string_view text) {
+  if (text.empty()) return;
+  if (after_token_ && !out_.sql.empty() &&
+      (after_value_ ? !stands_apart(text.front()) : would_merge(out_.sql.view().back(), text.front()))) {
+    out_.sql.push(' ');
+  }
+  after_token_ = after_value_ = false;
+  out_.sql.append(text);
+  lexer_.advance(out_.sql.view());
+}
+
+Status StatementCompiler::add_identifier(StepCursor& cursor) {
+  uint32_t parts = 0;
+  if (!cursor.take_word(parts) || parts == 0) return malformed;
+  for (uint32_t part = 0; part < parts; ++part) {
+    std::string_view name;
+    if (Status status = cursor.take_text(name); !status) return status;
+    if (part > 0) out_.sql.push('.');
+    if (Status status = append_identifier(dialect_, name, out_.sql); !status) return status;
+  }
+  return success;
+}
+
+Status StatementCompiler::add_reference(StepCursor& cursor) {
+  std::string_view dotted;
+  if (Status status = cursor.take_text(dotted); !status) return status;
+  return append_reference(dialect_, dotted, out_.sql);
+}
+
+Status StatementCompiler::add_literal(StepCursor& cursor) {
+  RecordValue value;
+  if (Status status = cursor.take_value(value); !status) return status;
+  const bool quoted = value.kind == Step::value_text || value.kind == Step::value_bytes;
+  if (quoted && lexer_.after_string()) {
+    return failed<ErrorCode::template_misuse, "a literal stands right after a string, which could take it in">;
+  }
+  return append_literal(dialect_, value, out_.sql);
+}
+
+void StatementCompiler::end_token(size_t begin) {
+  Buffer<char>& sql = out_.sql;
+  const size_t end = sql.size();
+  if (begin > 0 && end > begin && would_merge(sql[begin - 1], sql[begin])) {
+    sql.push(' ');
+    if (sql.size() == end) return;  // no memory
+    std::memmove(sql.data() + begin + 1, sql.data() + begin, end - begin);
+    sql[begin] = ' ';
+  }
+  after_token_ = true;
+  after_value_ = false;
+  lexer_.advance(sql.view());
+}
+
+Status StatementCompiler::finish() const {
+  if (!is_mysql(dialect_) || !lexer_.is_ambiguous()) {
+    if (Status status = unfinished(lexer_.place()); !status) return status;
+  }
+  if (lexer_.sealed_string_continued()) {
+    return failed<ErrorCode::template_misuse, "a string stands right after a value or literal, which would take it in">;
+  }
+  if (parameters_ > 0 && lexer_.placeholders() != (is_mysql(dialect_) ? 0 : parameters_)) {
+    return failed<ErrorCode::template_misuse,
+                  "placeholders written by hand stand next to values: give those as values too">;
+  }
+  return success;
+}
 
 StatementError compile_statement(StepCursor& cursor, Dialect dialect, Statement& out) {
   out.sql.clear();
   out.parameters.clear();
-  const StatementError result = Compiler(dialect, out).compile(cursor);
+  const StatementError result = StatementCompiler(dialect, out).compile(cursor);
   // Without memory the text has gaps, and so whatever was found in it means nothing.
   if (out.sql.arena().exhausted()) {
     return {out_of_memory};

@@ -10,8 +10,8 @@
 
 namespace tcpless {
 
-// SQL text with numbered placeholders and, for each, a cursor that stands before its value. Valid as
-// long as the record.
+// SQL text with numbered placeholders and, for each, a cursor that stands before its value; in MySQL text with the
+// values in it, and no cursors. Valid as long as the record.
 struct Statement {
   explicit Statement(Arena& arena) : sql(arena), parameters(arena) {}
 
@@ -40,6 +40,12 @@ struct StatementError {
 //
 // The values of parameters are not looked at; their senders do (append_postgres_parameter,
 // emit_sqlite_parameter).
+//
+// MySQL has no parameters here: values are written out as literals (append_mysql_literal), and whatever they are, the
+// text has the same tokens. So also refused with `template_misuse`, if there are values: one after a string, a value, a
+// character set or /*! */, behind text that a setting of the server can change the meaning of (Lexer::is_ambiguous),
+// right after `--` or `@`. A `statement` step may have `?` for its values in order, or `:name` for values with names;
+// with `parameter`: more or fewer values than `?`, a `:name` that no value has.
 [[nodiscard]] StatementError compile_statement(StepCursor& cursor, Dialect dialect, Statement& out);
 
 }  // namespace tcpless

@@ -23,7 +23,7 @@ struct Reading {
 };
 
 Reading reading_of(const Lexer& lexer) {
-  return {lexer.place(), lexer.placeholders(), lexer.after_string(), lexer.depends_on_backslashes()};
+  return {lexer.place(), lexer.placeholders(), lexer.after_string(), lexer.is_ambiguous()};
 }
 
 Reading read(Dialect dialect, std::string_view sql) {

@@ -72,6 +72,7 @@ inline Part bare_step(Step kind) {
 inline Part text(std::string sql) { return counted_step(Step::text, std::move(sql)); }
 inline Part raw(std::string sql) { return counted_step(Step::raw, std::move(sql)); }
 inline Part statement(std::string sql) { return counted_step(Step::statement, std::move(sql)); }
+inline Part parameter_name(std::string name) { return counted_step(Step::parameter_name, std::move(name)); }
 inline Part reference(std::string dotted) { return counted_step(Step::reference, std::move(dotted)); }
 inline Part identifier(std::vector<std::string> parts) {
   return [=](RecordBuilder& record) {

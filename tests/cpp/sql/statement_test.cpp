@@ -3,40 +3,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
-#include "tests/cpp/sql/compiled.h"
+#include "tests/cpp/sql/statement_case.h"
 
 namespace tcpless::test {
-namespace {
-
-struct Case {
-  const char* why;
-  Parts parts;
-  std::string sql;
-};
-
-struct Refusal {
-  const char* why;
-  Parts parts;
-  ErrorCode code;
-  int32_t parameter = -1;
-};
-
-void check(Dialect dialect, const Case& expected) {
-  INFO(expected.why);
-  CHECK(sql_of(expected.parts, dialect) == expected.sql);
-}
-
-void check(Dialect dialect, const Refusal& expected) {
-  INFO(expected.why);
-  const Compiled compiled = compile(expected.parts, dialect);
-  CHECK(static_cast<int>(compiled.code) == static_cast<int>(expected.code));
-  CHECK(compiled.parameter == expected.parameter);
-  CHECK((compiled.code == ErrorCode::ok) == compiled.message.empty());
-}
-
-constexpr ErrorCode misuse = ErrorCode::template_misuse;
-
-}  // namespace
 
 TEST_CASE("PostgreSQL statements") {
   check(
