@@ -85,6 +85,11 @@ enum class Section : uint32_t {
 #include "bindings/layout.def"
 };
 
+enum class StatementKind : uint32_t {
+#define STATEMENT_KIND(name, value) name = value,
+#include "bindings/layout.def"
+};
+
 enum class Need : uint32_t {
 #define NEED(name, value) name = value,
 #include "bindings/layout.def"

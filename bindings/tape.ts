@@ -53,6 +53,8 @@ export interface RequestSection {
 export interface StatementSection {
   readonly sql: string
   readonly parameters: readonly unknown[]
+  /** A `statementKind` of the layout. */
+  readonly kind: number
 }
 
 /** A column of a result. */
@@ -284,8 +286,9 @@ function requestSection(tape: Tape): RequestSection {
 function statementSection(tape: Tape): StatementSection {
   const sql = tape.text(tape.word())
   const parameters: unknown[] = []
-  for (let count = tape.word(); count > 0; count--) parameters.push(tape.cell())
-  return { sql, parameters }
+  const word = tape.word()
+  for (let count = word & 0xffff; count > 0; count--) parameters.push(tape.cell())
+  return { sql, parameters, kind: word >>> 16 }
 }
 
 function errorSection(tape: Tape): DatabaseError {

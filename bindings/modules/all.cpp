@@ -8,7 +8,10 @@ tcpless::Codec* tcpless::make_codec(Service service, Arena& arena) {
     case Service::neon:
       return place_codec<NeonCodec>(arena, arena);
     case Service::d1:
-      return place_codec<D1BindingCodec>(arena);
+    case Service::durable_object: {
+      SqliteHost host = service == Service::d1 ? SqliteHost::d1 : SqliteHost::durable_object;
+      return place_codec<D1BindingCodec>(arena, host);
+    }
     case Service::d1_rest:
       return place_codec<D1RestCodec>(arena, arena);
     case Service::planetscale:

@@ -1,7 +1,5 @@
 import type { Core } from '../../bindings/instance.js'
-import { operationExecute, operationFailure, serviceD1, settingReadOnly } from '../../bindings/layout.js'
-import type { RecordWriter } from '../../bindings/record.js'
-import { readTape, type StatementSection, type TapeSink } from '../../bindings/tape.js'
+import { serviceD1 } from '../../bindings/layout.js'
 import { Attempts } from '../attempts.js'
 import { type BatchDatabase, createDatabase, eachOfBatch } from '../database.js'
 import { Deadline } from '../deadline.js'
@@ -18,11 +16,11 @@ import {
   readOptions,
 } from '../options.js'
 import { optionsOf } from '../query.js'
-import { recordFragment, withWriter } from '../record.js'
 import { type BatchRespondOptions, readMembers, ResponsePlan, type RespondOptions } from '../response.js'
 import type { Result } from '../result.js'
 import { RetryBudget } from '../retry.js'
 import { fromD1, fromRaw } from './d1-rows.js'
+import { compileQuery, explainFailure } from './value-core.js'
 import { respondWithMembers, respondWithRows } from './value-response.js'
 
 /** What this package needs of a D1 binding, or of a session of one. */
@@ -107,7 +105,7 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
   ): Promise<T> {
     const attempts = new Attempts(service, options, client.on, budget, statements)
     const deadline = Deadline.of(options)
-    const explain = (thrown: unknown) => explainFailure(core, thrown, options.readOnly === true)
+    const explain = (thrown: unknown) => explainFailure(core, serviceD1, thrown, options.readOnly === true)
     const send: Send = async (ask) => {
       for (;;) {
         attempts.begin(0)
@@ -133,7 +131,7 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
 
   /** The statements of a query: mostly one. */
   function bind(query: Fragment): D1Statement[] {
-    return compile(core, query).map(({ sql, parameters }) => {
+    return compileQuery(core, serviceD1, query).map(({ sql, parameters }) => {
       const statement = binding.prepare(sql)
       return parameters.length === 0 ? statement : statement.bind(...parameters)
     })
@@ -228,55 +226,4 @@ export function d1Client(core: Core, binding: D1Binding, d1Options?: D1Options):
 
 function noArrays(): DatabaseError {
   return new DatabaseError('unsupported', 'the D1 binding gives the rows of several statements as objects alone')
-}
-
-function compile(core: Core, query: Fragment): StatementSection[] {
-  const { compiled } = read(core, operationExecute, (writer) => recordFragment(writer, query))
-  if (compiled.length === 0) throw new DatabaseError('core_fault', 'the core made no statement')
-  return compiled
-}
-
-// D1 throws plain errors that say everything in their message; the core knows how to read it.
-function explainFailure(core: Core, thrown: unknown, readOnly: boolean): DatabaseError {
-  if (thrown instanceof DatabaseError) return thrown
-  const message = thrown instanceof Error ? thrown.message : 'D1 threw something that is not an Error'
-  try {
-    read(core, operationFailure, (writer) => {
-      if (readOnly) writer.setNumber(settingReadOnly, 1)
-      writer.text(message.toWellFormed() || 'D1 gave no reason')
-    })
-  } catch (explained) {
-    if (explained instanceof DatabaseError) return withCause(explained, thrown)
-  }
-  return new DatabaseError('query', message, { cause: thrown })
-}
-
-function withCause(error: DatabaseError, cause: unknown): DatabaseError {
-  return Object.defineProperty(error, 'cause', { value: cause, enumerable: false, writable: true, configurable: true })
-}
-
-class StatementSink implements Partial<TapeSink> {
-  readonly compiled: StatementSection[] = []
-
-  statement(section: StatementSection): void {
-    this.compiled.push(section)
-  }
-
-  error(error: DatabaseError): void {
-    throw error
-  }
-}
-
-function read(core: Core, operation: number, record: (writer: RecordWriter) => void): StatementSink {
-  const context = withWriter(undefined, (writer) => {
-    record(writer)
-    return core.build(writer, operation, serviceD1)
-  })
-  try {
-    const sink = new StatementSink()
-    readTape(context.tape(), sink)
-    return sink
-  } finally {
-    context.close()
-  }
 }

@@ -2,6 +2,7 @@ import { DatabaseError } from '../errors.js'
 import type { QueryOptions } from '../options.js'
 import { type Result, toResult } from '../result.js'
 import { camelCaseNames } from './camel-case.js'
+import { mayBeInexact } from './inexact.js'
 
 interface Answer {
   readonly results?: unknown
@@ -88,9 +89,4 @@ function readRow<Key extends string | number>(
       throw new DatabaseError('value', message, { column: names[columnIndex], columnIndex })
     }
   })
-}
-
-// Beyond 2^63 it can be no integer of SQLite.
-function mayBeInexact(value: unknown): boolean {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) <= 2 ** 63
 }

@@ -151,7 +151,7 @@ void check_postgres(StepCursor cursor, Arena& arena) {
 
 void check_sqlite(StepCursor cursor) {
   JsonSink sink;
-  const bool emitted = bool(emit_sqlite_parameter(cursor, sink));
+  const bool emitted = bool(emit_sqlite_parameter(cursor, SqliteHost::durable_object, sink));
   require(sink.cells().size() == (emitted ? 1U : 0U));
   require(sink.balanced());
 }

@@ -12,19 +12,30 @@ namespace tcpless {
 namespace {
 
 constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
-constexpr Status too_long = failed<ErrorCode::limit, "text or bytes are longer than the 2,000,000 bytes that D1 takes">;
+constexpr Status too_long = failed<ErrorCode::limit, "text or bytes are longer than 2,000,000 bytes">;
 constexpr int64_t largest_safe_integer = (int64_t{1} << 53) - 1;
 
-Status emit_number(std::string_view text, CellSink& sink) {
-  if (is_not_finite(text)) return failed<ErrorCode::parameter, "D1 would store NULL for NaN or an infinity">;
-  if (!is_json_number(text)) return malformed;
+Status emit_number(std::string_view text, SqliteHost host, CellSink& sink) {
+  if (is_not_finite(text)) {
+    if (text == "NaN") return failed<ErrorCode::parameter, "SQLite would store NULL for NaN">;
+    if (host != SqliteHost::durable_object) {
+      return failed<ErrorCode::parameter, "D1 would store NULL for an infinity">;
+    }
+  } else if (!is_json_number(text)) {
+    return malformed;
+  }
   sink.number(text);
   return success;
 }
 
-Status emit_bigint(std::string_view text, CellSink& sink) {
+Status emit_bigint(std::string_view text, SqliteHost host, CellSink& sink) {
   if (!is_integer_text(text)) return malformed;
   const auto value = parse_integer(text);
+  if (host == SqliteHost::durable_object) {
+    if (!value) return failed<ErrorCode::parameter, "a bigint is beyond the 64 bits of SQLite's integers">;
+    sink.bigint(text);
+    return success;
+  }
   if (!value || *value > largest_safe_integer || *value < -largest_safe_integer) {
     return failed<ErrorCode::parameter,
                   "D1 would round a bigint beyond 2^53: give it as a string and write CAST(... AS INTEGER) around it">;
@@ -54,7 +65,7 @@ Status emit_date(double milliseconds, CellSink& sink) {
 
 }  // namespace
 
-Status emit_sqlite_parameter(StepCursor cursor, CellSink& sink) {
+Status emit_sqlite_parameter(StepCursor cursor, SqliteHost host, CellSink& sink) {
   RecordValue value;
   if (Status status = cursor.take_value(value); !status) return status;
   switch (value.kind) {
@@ -68,9 +79,9 @@ Status emit_sqlite_parameter(StepCursor cursor, CellSink& sink) {
       sink.safe_integer(0, "0");
       return success;
     case Step::value_number:
-      return emit_number(value.text, sink);
+      return emit_number(value.text, host, sink);
     case Step::value_bigint:
-      return emit_bigint(value.text, sink);
+      return emit_bigint(value.text, host, sink);
     case Step::value_text:
     case Step::value_json:
       return emit_text(value.text, sink);

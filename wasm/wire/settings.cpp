@@ -43,6 +43,10 @@ Status set_number(Setting setting, uint32_t value, Settings& out) {
       return choose(value, 2, out.fields);
     case Setting::lists:
       return choose(value, 2, out.lists);
+    case Setting::tagged_columns:
+      if (value > limits::columns) return bad_value;
+      out.tagged_columns = value;
+      return success;
     case Setting::held_rows_bytes:
       if (value > limits::context_bytes / 2) return bad_value;
       out.held_rows_bytes = value;

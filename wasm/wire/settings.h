@@ -36,6 +36,7 @@ struct Settings {
   bool header = false;
   FormulasAs formulas = FormulasAs::keep;
   RenameTo rename = RenameTo::server;
+  uint32_t tagged_columns = 0;
 };
 
 // Reads the setting steps at the cursor and leaves it behind them. Fails with `option` on a value

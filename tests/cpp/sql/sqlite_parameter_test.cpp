@@ -15,12 +15,12 @@ struct Result {
   nlohmann::json cells;
 };
 
-Result bound(const Part& part) {
+Result bound(const Part& part, SqliteHost host = SqliteHost::d1) {
   const std::string bytes = record_of({part});
   Record record;
   if (!Record::parse(bytes, record)) std::abort();
   JsonSink sink;
-  const Status status = emit_sqlite_parameter(StepCursor(record), sink);
+  const Status status = emit_sqlite_parameter(StepCursor(record), host, sink);
   return {status.code(), std::string(status.message()), sink.cells()};
 }
 
@@ -74,6 +74,18 @@ TEST_CASE("What D1 would change is refused") {
   CHECK(refusal(number("1;")) == ErrorCode::protocol);
   CHECK(refusal(bigint("1.5")) == ErrorCode::protocol);
   CHECK(refusal(text("a")) == ErrorCode::protocol);
+}
+
+TEST_CASE("Parameters of a Durable Object: all integers of 64 bits, and infinities") {
+  const auto durable = [](const Part& part) { return bound(part, SqliteHost::durable_object); };
+  CHECK(durable(bigint("9223372036854775807")).cells == nlohmann::json{{{"bigint", "9223372036854775807"}}});
+  CHECK(durable(bigint("-9223372036854775808")).cells == nlohmann::json{{{"bigint", "-9223372036854775808"}}});
+  CHECK(durable(bigint("9223372036854775808")).code == ErrorCode::parameter);
+  CHECK(durable(bigint("1.5")).code == ErrorCode::protocol);
+  CHECK(durable(number("Infinity")).cells == nlohmann::json{{{"number", "Infinity"}}});
+  CHECK(durable(number("-Infinity")).cells == nlohmann::json{{{"number", "-Infinity"}}});
+  CHECK(durable(number("NaN")).code == ErrorCode::parameter);
+  CHECK(durable(number("NaN")).message.find("D1") == std::string::npos);
 }
 
 TEST_CASE("D1 values have a length limit") {

@@ -6,7 +6,8 @@
 
 tcpless::Codec* tcpless::make_codec(Service service, Arena& arena) {
   if (service == Service::neon) return place_codec<NeonCodec>(arena, arena);
-  if (service == Service::d1) return place_codec<D1BindingCodec>(arena);
+  SqliteHost host = service == Service::d1 ? SqliteHost::d1 : SqliteHost::durable_object;
+  if (service == Service::d1 || service == Service::durable_object) return place_codec<D1BindingCodec>(arena, host);
   if (service == Service::d1_rest) return place_codec<D1RestCodec>(arena, arena);
   if (service == test::paging_service) return place_codec<test::PagingCodec>(arena, arena);
   return nullptr;

@@ -27,7 +27,7 @@ namespace tcpless::test {
 struct Answer {
   std::string requests;   // {"url", "headers", "body"} each, with commas between
   std::string needs;      // {"kind", "hex"} each
-  std::string statement;  // {"sql", "parameters"}, and more of them with commas between
+  std::string statement;  // {"sql", "parameters"[, "kind"]}, and more of them with commas between
   std::string columns;    // [{"name", "typeId", ..}]; empty when none came
   size_t column_count = 0;
   std::string rows;  // [cell, ..] each, with commas between
@@ -259,12 +259,12 @@ class TapeReader {
   void statement(Answer& out) {
     separate(out.statement);
     out.statement += "{\"sql\":" + quoted(text(word())) + ",\"parameters\":[";
-    const uint32_t count = word();
-    for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t head = word();
+    for (uint32_t i = 0; i < (head & 0xffff); ++i) {
       if (i > 0) out.statement += ',';
       cell(out.statement);
     }
-    out.statement += "]}";
+    out.statement += head >> 16 ? "],\"kind\":" + std::to_string(head >> 16) + '}' : "]}";
   }
 
   void columns(Answer& out) {

@@ -38,11 +38,13 @@ export default defineConfig({
   plugins: [
     loadFiles,
     cloudflareTest({
+      main: './tests/js/workerd/objects.ts',
       miniflare: {
         compatibilityDate: '2026-10-01',
         compatibilityFlags: ['nodejs_compat'],
         modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'] }],
         d1Databases: ['DB'],
+        durableObjects: { PLAIN: { className: 'Plain', useSQLite: true } },
       },
     }),
   ],

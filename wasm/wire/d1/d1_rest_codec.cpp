@@ -34,7 +34,7 @@ StatementError D1RestCodec::compile(StepCursor steps, bool batch, D1Statements& 
       if (!exchange.read_types(settings)) return {malformed};
       exchange.add_statement(settings);
     }
-    const StatementError error = compile_d1_statements(steps, D1Bytes::hex, statements);
+    const StatementError error = compile_d1_statements(steps, SqliteHost::d1_rest, statements);
     if (!error.status) return error;
     result_.expect(statements.size());
   } while (batch && !steps.at_end());

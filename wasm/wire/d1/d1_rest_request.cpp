@@ -46,7 +46,7 @@ StatementError append_statement(Buffer<char>& out, const D1Statements::Statement
   for (size_t i = 0; i < statement.parameter_count; ++i) {
     if (i > 0) out.push(',');
     const D1Parameter& parameter = statement.parameters[i];
-    if (const Status status = parameter.emit(cells); !status) return {status, parameter.index};
+    if (const Status status = parameter.emit(SqliteHost::d1_rest, cells); !status) return {status, parameter.index};
   }
   out.append("]}");
   return {};

@@ -11,20 +11,21 @@ namespace {
 
 using Kind = SqliteTokens::Kind;
 
-constexpr Status too_many_parameters =
-    failed<ErrorCode::limit,
-           "the statement has more than the 100 parameters D1 takes, and they are neither rows of insert .. values nor "
-           "lists of text and whole numbers after IN: send one JSON text and read it with json_each()">;
+constexpr Status too_many_parameters = failed<
+    ErrorCode::limit,
+    "the statement has more than the 100 parameters it can have, and they are neither rows of insert .. values nor "
+    "lists of text and whole numbers after IN: send one JSON text and read it with json_each()">;
 constexpr Status rows_depend = failed<
     ErrorCode::limit,
-    "the statement has more than the 100 parameters D1 takes, and its rows cannot be divided among several: they "
+    "the statement has more than the 100 parameters it can have, and its rows cannot be divided among several: they "
     "may depend on each other (WITH, a subquery, changes(), OR FAIL, OR ROLLBACK)">;
 constexpr Status unnumbered =
-    failed<ErrorCode::parameter, "by D1's REST API bytes need placeholders without names, one for each parameter: ?">;
-constexpr Status too_long = failed<ErrorCode::limit, "the statement is longer than the 100 KB D1 takes">;
+    failed<ErrorCode::parameter,
+           "bytes by D1's REST API, and bigints of Durable Objects, need placeholders without names: ?">;
+constexpr Status too_long = failed<ErrorCode::limit, "the statement is longer than the 100 KB it can have">;
 
-// What a placeholder may grow by: unhex(?100).
-constexpr size_t placeholder_growth = 11;
+// What a placeholder may grow by: (+cast(?100 as integer)).
+constexpr size_t placeholder_growth = 24;
 
 bool is_any_word(const SqliteTokens& token, std::initializer_list<std::string_view> words) {
   for (const std::string_view word : words) {
@@ -35,8 +36,8 @@ bool is_any_word(const SqliteTokens& token, std::initializer_list<std::string_vi
 
 class Splitter {
  public:
-  Splitter(const Statement& query, D1Bytes bytes, D1Statements& out)
-      : query_(query), sql_(query.sql.view()), bytes_(bytes), out_(out), indices_(arena()), numbers_(arena()) {}
+  Splitter(const Statement& query, SqliteHost host, D1Statements& out)
+      : query_(query), sql_(query.sql.view()), host_(host), out_(out), indices_(arena()), numbers_(arena()) {}
 
   Status split() {
     const bool numbered = number_placeholders();
@@ -131,10 +132,11 @@ class Splitter {
       out_.parameters().push({value, static_cast<int32_t>(index - 1)});
       number = ++parameters_;
     }
-    const bool hex = bytes_ == D1Bytes::hex && value.peek() == Step::value_bytes;
-    out_.sql().append(hex ? "unhex(?" : "?");
+    const PlaceholderForm form = placeholder_form(host_, value.peek());
+    out_.sql().append(form.before);
+    out_.sql().push('?');
     append_integer(out_.sql(), number);
-    if (hex) out_.sql().push(')');
+    out_.sql().append(form.after);
   }
 
   // Passes `?, ?, ..)` and returns how many there are; 0 when something else is there.
@@ -153,7 +155,7 @@ class Splitter {
     for (size_t i = 0; i < count; ++i) {
       json.push(i == 0 ? '[' : ',');
       const D1Parameter parameter{query_.parameters[indices_[placeholder + i] - 1]};
-      if (!parameter.emit(cells) || !cells.exact()) return false;
+      if (!parameter.emit(host_, cells) || !cells.exact()) return false;
     }
     json.push(']');
     if (json.size() > limits::d1_value_bytes) return false;
@@ -244,7 +246,7 @@ class Splitter {
 
   const Statement& query_;
   std::string_view sql_;
-  D1Bytes bytes_;
+  SqliteHost host_;
   D1Statements& out_;
   Buffer<uint32_t> indices_;
   Buffer<uint32_t> numbers_;  // of each parameter in the statement being written; 0 for none yet
@@ -253,8 +255,8 @@ class Splitter {
 
 }  // namespace
 
-Status split_for_d1(const Statement& query, D1Bytes bytes, D1Statements& out) {
-  return Splitter(query, bytes, out).split();
+Status split_for_d1(const Statement& query, SqliteHost host, D1Statements& out) {
+  return Splitter(query, host, out).split();
 }
 
 }  // namespace tcpless

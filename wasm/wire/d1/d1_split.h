@@ -15,6 +15,20 @@ namespace tcpless {
 //   collation of their own.
 //
 // Fails with `limit` where neither helps.
-[[nodiscard]] Status split_for_d1(const Statement& query, D1Bytes bytes, D1Statements& out);
+[[nodiscard]] Status split_for_d1(const Statement& query, SqliteHost host, D1Statements& out);
+
+// What stands around a placeholder.
+struct PlaceholderForm {
+  std::string_view before;
+  std::string_view after;
+  [[nodiscard]] bool plain() const { return before.empty(); }
+};
+
+// That of a value of this kind. The sign takes away the affinity that a cast has and a parameter has not.
+[[nodiscard]] constexpr PlaceholderForm placeholder_form(SqliteHost host, Step value) {
+  if (host == SqliteHost::d1_rest && value == Step::value_bytes) return {"unhex(", ")"};
+  if (host == SqliteHost::durable_object && value == Step::value_bigint) return {"(+cast(", " as integer))"};
+  return {};
+}
 
 }  // namespace tcpless

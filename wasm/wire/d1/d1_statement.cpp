@@ -1,12 +1,11 @@
 #include "wire/d1/d1_statement.h"
 
-#include "sql/sqlite_parameter.h"
 #include "wire/d1/d1_split.h"
 
 namespace tcpless {
 
-Status D1Parameter::emit(CellSink& sink) const {
-  if (list.empty()) return emit_sqlite_parameter(value, sink);
+Status D1Parameter::emit(SqliteHost host, CellSink& sink) const {
+  if (list.empty()) return emit_sqlite_parameter(value, host, sink);
   sink.text(list);
   return success;
 }
@@ -18,15 +17,15 @@ D1Statements::Statement D1Statements::operator[](size_t index) const {
           end.parameters - begin.parameters, end.query};
 }
 
-StatementError compile_d1_statements(StepCursor& steps, D1Bytes bytes, D1Statements& out) {
+StatementError compile_d1_statements(StepCursor& steps, SqliteHost host, D1Statements& out) {
   Statement query(out.sql().arena());
   if (const StatementError error = compile_statement(steps, Dialect::sqlite, query); !error.status) return error;
   bool fits = query.parameters.size() <= limits::d1_parameters && query.sql.size() <= limits::d1_statement_bytes;
   for (const StepCursor& value : query.parameters) {
-    if (bytes == D1Bytes::hex && value.peek() == Step::value_bytes) fits = false;
+    if (!placeholder_form(host, value.peek()).plain()) fits = false;
   }
   if (!fits) {
-    const Status status = split_for_d1(query, bytes, out);
+    const Status status = split_for_d1(query, host, out);
     out.end_query();
     return {status};
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rows/cell_sink.h"
+#include "sql/sqlite_parameter.h"
 #include "sql/statement.h"
 
 namespace tcpless {
@@ -13,7 +14,7 @@ struct D1Parameter {
   std::string_view list = {};
 
   // emit_sqlite_parameter, or the text of the list.
-  [[nodiscard]] Status emit(CellSink& sink) const;
+  [[nodiscard]] Status emit(SqliteHost host, CellSink& sink) const;
 };
 
 // What queries became, each mostly a single statement. Valid as long as the record.
@@ -48,15 +49,9 @@ class D1Statements {
   Buffer<End> ends_;
 };
 
-// How bytes are sent.
-enum class D1Bytes : bool {
-  values,
-  hex,  // as text of hex digits, with unhex() around the placeholder
-};
-
 // Appends a query: compile_statement in SQLite's dialect, and split_for_d1 where the statement goes beyond D1's limits,
-// 100 parameters and 100,000 bytes of SQL text (https://developers.cloudflare.com/d1/platform/limits/), or has bytes to
-// be sent as hex.
-[[nodiscard]] StatementError compile_d1_statements(StepCursor& steps, D1Bytes bytes, D1Statements& out);
+// 100 parameters and 100,000 bytes of SQL text (https://developers.cloudflare.com/d1/platform/limits/, and the same of
+// Durable Objects), or has values that need something around their placeholder.
+[[nodiscard]] StatementError compile_d1_statements(StepCursor& steps, SqliteHost host, D1Statements& out);
 
 }  // namespace tcpless

@@ -1,0 +1,442 @@
+// The database inside a Durable Object, in workerd.
+import { env } from 'cloudflare:workers'
+import { runInDurableObject } from 'cloudflare:test'
+import { describe, expect, test } from 'vitest'
+import {
+  DatabaseError,
+  type DurableClient,
+  durable,
+  type DurableOptions,
+  type DurableStorage,
+  sql,
+} from '../../../js/services/durable-object.js'
+
+let objects = 0
+
+/** Runs `work` in an object of its own. */
+async function inside<T>(
+  work: (db: DurableClient, storage: DurableStorage) => T | Promise<T>,
+  options?: DurableOptions,
+): Promise<T> {
+  const stub = env.PLAIN.getByName(`inside ${objects++}`)
+  return runInDurableObject(stub, async (_, { storage }) => {
+    const db = durable(storage, options)
+    db.sync`create table posts (id integer primary key, title text unique, score real, body blob, big integer)`
+    return work(db, storage)
+  })
+}
+
+const failure = async (promise: PromiseLike<unknown>) =>
+  Promise.resolve(promise).then(
+    () => undefined,
+    (thrown: unknown) => thrown as DatabaseError,
+  )
+const thrownBy = (work: () => unknown) => {
+  try {
+    work()
+  } catch (thrown) {
+    return thrown as DatabaseError
+  }
+  return undefined
+}
+
+describe('queries', () => {
+  test('values go and come back', () =>
+    inside(async (db) => {
+      const bytes = Uint8Array.of(0, 255, 10)
+      const inserted =
+        await db`insert into posts (title, score, body) values (${"it's"}, ${1.5}, ${bytes}), (${'é\u{1f600}'}, ${null}, ${null})`
+      expect(inserted).toMatchObject({ affected: 2, lastId: 2, command: '', columns: [] })
+      expect(inserted.meta).toMatchObject({ rowsWritten: expect.any(Number), databaseSize: db.databaseSize })
+      const rows = await db<{ id: number; body: Uint8Array }>`select * from posts order by id`
+      expect(rows).toEqual([
+        { id: 1, title: "it's", score: 1.5, body: bytes, big: null },
+        { id: 2, title: 'é\u{1f600}', score: null, body: null, big: null },
+      ])
+      expect(rows.columns.map((column) => column.name)).toEqual(['id', 'title', 'score', 'body', 'big'])
+      expect(rows).toMatchObject({ affected: 0, lastId: null, meta: { rowsWritten: 0 } })
+      expect(db.dialect).toBe('sqlite')
+    }))
+
+  test('at once, without waiting', () =>
+    inside((db) => {
+      expect(db.sync`insert into posts (title) values (${'a'}) returning id`).toEqual([{ id: 1 }])
+      expect(db.sync(db.query('select ?2 as a, ?1 as b', ['x', 'y']).with({ rowMode: 'array' }))).toEqual([['y', 'x']])
+      expect(db.sync(sql`select ${1} as a`)).toEqual([{ a: 1 }])
+      expect(thrownBy(() => db.sync`nonsense`)).toMatchObject({
+        code: 'query',
+        service: 'durable-object',
+        databaseCode: 'SQLITE_ERROR',
+      })
+      expect(thrownBy(() => db.sync('select 1' as never))).toMatchObject({
+        code: 'template_misuse',
+        service: 'durable-object',
+      })
+    }))
+
+  test('each kind of value', () =>
+    inside(async (db) => {
+      const date = new Date('2024-01-02T03:04:05.678Z')
+      const [row] =
+        await db`select ${true} as yes, ${false} as no, ${date} as at, ${{ a: [1] }} as doc, ${7n} as big, ${null} as none,
+          typeof(${7n}) as t7, ${Number.POSITIVE_INFINITY} as inf, ${-0} as zero, ${Number.NEGATIVE_INFINITY} as ninf`
+      expect(row).toEqual({
+        ...{ yes: 1, no: 0, at: '2024-01-02T03:04:05.678Z', doc: '{"a":[1]}', big: 7, none: null, t7: 'integer' },
+        ...{ inf: Number.POSITIVE_INFINITY, zero: -0, ninf: Number.NEGATIVE_INFINITY },
+      })
+      expect(Object.is(row?.zero, -0)).toBe(true)
+      for (const value of [Number.NaN, undefined, [1], 'a\0b', 2n ** 63n, () => 1, new Date(Number.NaN), '\ud800']) {
+        expect(await failure(db`select ${value as never}`)).toMatchObject({
+          code: 'parameter',
+          parameter: 0,
+          attempts: 0,
+        })
+      }
+    }))
+
+  test('columns with odd names, of one name, and none', () =>
+    inside(async (db) => {
+      const [row] = await db`select 1 as "__proto__", 2 as a, 3 as a, 4 as "constructor", 5 as "", 6 as "1"`
+      expect(Object.entries(row as object)).toEqual([
+        ['1', 6],
+        ['__proto__', 1],
+        ['a', 3],
+        ['constructor', 4],
+        ['', 5],
+      ])
+      expect(Object.getPrototypeOf(row)).toBe(Object.prototype)
+      const arrays = await db`select 1 as a, 2 as a`.with({ rowMode: 'array' })
+      expect([arrays, arrays.columns]).toEqual([[[1, 2]], [{ name: 'a' }, { name: 'a' }]])
+      expect(await failure(db`select count(*), ?1 from posts`)).toMatchObject({ code: 'query' })
+      expect(Object.keys((await db`select count(*) from posts`)[0] as object)).toEqual(['count(*)'])
+      expect(await db`select 1 as user_id`.with({ rename: 'camel' })).toEqual([{ userId: 1 }])
+      const none = await db`select 1 as a where false`
+      expect([none, none.columns]).toEqual([[], [{ name: 'a' }]])
+    }))
+
+  test('text with NUL and invalid UTF-8 in the database', () =>
+    inside(async (db) => {
+      expect(await db`select 'a' || char(0) || 'b' as nul, cast(x'ff41' as text) as invalid`).toEqual([
+        { nul: 'a\0b', invalid: '\ufffdA' },
+      ])
+    }))
+
+  test('what a statement changed', () =>
+    inside(async (db) => {
+      expect(await db`insert into posts (title) values ('a'), ('b'), ('c')`).toMatchObject({ affected: 3, lastId: 3 })
+      expect(await db`create table other (a)`).toMatchObject({ affected: 0, lastId: null })
+      expect(await db`update posts set score = 1 where id > 1`).toMatchObject({ affected: 2 })
+      expect(await db`with one as (select 1) delete from posts where id = 1`).toMatchObject({ affected: 1 })
+      expect(await db`with one as (select 1) select * from one`).toMatchObject({ affected: 0 })
+      expect(await db`delete from posts`).toMatchObject({ affected: 2 })
+      expect(await db`delete from posts`).toMatchObject({ affected: 0, lastId: null })
+      expect(
+        await db.query('insert into other values (1); insert into other values (2); select * from other'),
+      ).toMatchObject({ length: 2, affected: null })
+    }))
+
+  test('errors have the code of SQLite', () =>
+    inside(async (db) => {
+      await db`insert into posts (title) values ('a')`
+      expect(await failure(db`insert into posts (title) values ('a')`)).toMatchObject({
+        ...{ code: 'query', service: 'durable-object', databaseCode: 'SQLITE_CONSTRAINT_UNIQUE', attempts: 1 },
+        message: expect.stringContaining('UNIQUE constraint failed: posts.title'),
+        cause: expect.any(Error),
+      })
+      expect(await failure(db`begin`)).toMatchObject({ code: 'query' })
+      expect(await failure(db`select sqlite_version()`)).toMatchObject({
+        code: 'query',
+        message: expect.stringContaining('not authorized'),
+      })
+      expect(await failure(db`select 1`.with({ types: 'pg' }))).toMatchObject({ code: 'option' })
+      expect(await failure(db`select 1`.with({ signal: AbortSignal.abort() }))).toMatchObject({
+        code: 'aborted',
+        service: 'durable-object',
+      })
+    }))
+
+  test('limits before anything runs', () =>
+    inside(async (db) => {
+      const list = Array.from({ length: 101 }, (_, i) => i)
+      expect(
+        (
+          await db`select ${sql.join(
+            list.slice(0, 100).map((i) => sql`${i}`),
+            sql` + `,
+          )} as n`
+        )[0],
+      ).toEqual({ n: 4950 })
+      expect(await failure(db`select ${sql.join(list, sql` + `)}`)).toMatchObject({ code: 'limit', attempts: 0 })
+      expect(await db`select count(*) as n from json_each('[1,2,3]') where value in (${sql.join(list)})`).toEqual([
+        { n: 3 },
+      ])
+      const rows = list.map((i) => sql`(${`title ${i}`}, ${BigInt(i)})`)
+      expect(await db`insert into posts (title, big) values ${sql.join(rows)} returning id`).toMatchObject({
+        length: 101,
+        affected: 101,
+        lastId: 101,
+      })
+      const twice = [...rows.map((_, i) => sql`(${`new ${i}`}, ${null})`), sql`(${'title 0'}, ${null})`]
+      expect(await failure(db`insert into posts (title, big) values ${sql.join(twice)}`)).toMatchObject({
+        databaseCode: 'SQLITE_CONSTRAINT_UNIQUE',
+      })
+      expect(await db`select count(*) as n from posts`).toEqual([{ n: 101 }])
+      expect(await failure(db.query(`select 1 /*${'x'.repeat(100_000)}*/`))).toMatchObject({
+        code: 'limit',
+        attempts: 0,
+      })
+      expect(await failure(db`select ${'x'.repeat(2_000_001)}`)).toMatchObject({ code: 'limit', attempts: 0 })
+    }))
+})
+
+describe('integers', () => {
+  const big = 9007199254740993n
+  const smallest = -(2n ** 63n)
+
+  test('bigints are stored with all digits', () =>
+    inside(async (db) => {
+      await db`insert into posts (big, title) values (${big}, 'a'), (${smallest}, 'b')`
+      expect(await db`select cast(big as text) as digits, typeof(big) as type from posts order by id`).toEqual([
+        { digits: String(big), type: 'integer' },
+        { digits: String(smallest), type: 'integer' },
+      ])
+      expect(await db`select title from posts where big = ${big}`).toEqual([{ title: 'a' }])
+      expect(await db`select title from posts where big in (${sql.join([big, 1n])})`).toEqual([{ title: 'a' }])
+      expect(await db`select ${'5'} = ${5n} as same`).toEqual([{ same: 0 }])
+      expect(await failure(db.query('select :a', [5n]))).toMatchObject({ code: 'parameter' })
+      expect(await db.query('select ? as a, ? as b', [5n, 'x'])).toEqual([{ a: 5, b: 'x' }])
+    }))
+
+  test('exact: what lost digits is an error, and undone', () =>
+    inside(
+      async (db) => {
+        expect(await failure(db`select 1, 9007199254740993 as b`)).toMatchObject({
+          code: 'value',
+          column: 'b',
+          columnIndex: 1,
+        })
+        expect(await failure(db`insert into posts (big) values (${big}), (${big}), (1) returning big`)).toMatchObject({
+          code: 'value',
+        })
+        expect(await db`select count(*) as n, 1e300 as real, 1.5 as half from posts`).toEqual([
+          { n: 0, real: 1e300, half: 1.5 },
+        ])
+      },
+      { integers: 'exact' },
+    ))
+
+  test('bigint: integers with all digits, and nothing else', () =>
+    inside(
+      async (db) => {
+        await db`insert into posts (big, title, score, body) values (${big}, '1', 1, x'31')`
+        const rows =
+          await db`select id, big, title, score, body, null as none, 't' as t, big as big from posts where id = ${1} -- end`
+        expect(rows).toEqual([{ id: 1n, big, title: '1', score: 1, body: Uint8Array.of(49), none: null, t: 't' }])
+        expect(rows.columns.map(({ name }) => name)).toEqual([
+          'id',
+          'big',
+          'title',
+          'score',
+          'body',
+          'none',
+          't',
+          'big',
+        ])
+        expect(await db`with a as (select ${5n} as x) select x, replace('a', 'a', 'b') as r from a order by x`).toEqual(
+          [{ x: 5n, r: 'b' }],
+        )
+        expect(await db`values (1), (2)`.with({ rowMode: 'array' })).toEqual([[1n], [2n]])
+        expect(await failure(db`insert into posts (title) values ('2'), ('3') returning id`)).toMatchObject({
+          code: 'unsupported',
+        })
+        expect(
+          await failure(db`with a as (select 1) insert into posts (title) values ('2') returning id`),
+        ).toMatchObject({ code: 'unsupported' })
+        expect(await db`select count(*) as n from posts`).toEqual([{ n: 1n }])
+        expect(await db`select value from json_each('[3,1,2]') order by value desc`).toEqual([
+          { value: 3n },
+          { value: 2n },
+          { value: 1n },
+        ])
+      },
+      { integers: 'bigint' },
+    ))
+
+  test('string', () =>
+    inside(
+      async (db) =>
+        expect(await db`select ${big} as big, '5' as text, 5.0 as real`).toEqual([
+          { big: String(big), text: '5', real: 5 },
+        ]),
+      { integers: 'string' },
+    ))
+})
+
+describe('transactions', () => {
+  const count = (db: DurableClient) => db.sync<{ n: number }>`select count(*) as n from posts`[0]?.n
+
+  test('synchronous', () =>
+    inside((db) => {
+      expect(
+        db.transactionSync(() => {
+          db.sync`insert into posts (title) values ('a')`
+          return db.transactionSync(() => db.sync`insert into posts (title) values ('b')`.lastId)
+        }),
+      ).toBe(2)
+      const own = new Error('own')
+      expect(
+        thrownBy(() =>
+          db.transactionSync(() => {
+            db.sync`insert into posts (title) values ('c')`
+            throw own
+          }),
+        ),
+      ).toBe(own)
+      expect(thrownBy(() => db.transactionSync(() => db.sync`insert into posts (title) values ('a')`))).toMatchObject({
+        databaseCode: 'SQLITE_CONSTRAINT_UNIQUE',
+      })
+      expect(count(db)).toBe(2)
+    }))
+
+  test('synchronous ones refuse what is not', () =>
+    inside(async (db) => {
+      let ran = false
+      const asyncWork = async () => {
+        ran = true
+      }
+      expect(thrownBy(() => db.transactionSync(asyncWork))).toMatchObject({
+        code: 'unsupported',
+        service: 'durable-object',
+      })
+      expect(ran).toBe(false)
+      const promising = () => {
+        db.sync`insert into posts (title) values ('a')`
+        return Promise.reject(new Error('later'))
+      }
+      expect(thrownBy(() => db.transactionSync(promising))).toMatchObject({ code: 'unsupported' })
+      expect(thrownBy(() => db.transactionSync(() => db`insert into posts (title) values ('a')`))).toMatchObject({
+        code: 'unsupported',
+      })
+      expect(count(db)).toBe(0)
+    }))
+
+  test('asynchronous', () =>
+    inside(async (db) => {
+      expect(
+        await db.transaction(async () => {
+          await db`insert into posts (title) values ('a')`
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          await db.batch([db`insert into posts (title) values ('b')`])
+          return 'done'
+        }),
+      ).toBe('done')
+      const own = new Error('own')
+      const broken = db.transaction(async () => {
+        await db`insert into posts (title) values ('c')`
+        throw own
+      })
+      expect(await failure(broken)).toBe(own)
+      await db.transaction(async ({ rollback }) => {
+        await db`insert into posts (title) values ('d')`
+        rollback()
+      })
+      expect(count(db)).toBe(2)
+    }))
+
+  test('a batch is all or nothing, and says which query failed', () =>
+    inside(async (db) => {
+      const [one, two] = await db.batch([db<{ n: number }>`select 1 as n`, db`insert into posts (title) values ('a')`])
+      expect([one, two.affected]).toEqual([[{ n: 1 }], 1])
+      const failing = db.batch([db`insert into posts (title) values ('b')`, db`insert into posts (title) values ('a')`])
+      expect(await failure(failing)).toMatchObject({ databaseCode: 'SQLITE_CONSTRAINT_UNIQUE', statement: 1 })
+      expect(await failure(db.batch([db`select 1`, db`select ${Number.NaN}`]))).toMatchObject({
+        code: 'parameter',
+        statement: 1,
+      })
+      expect(await db.batch([db`select 1 as a, 2 as a`.with({ rowMode: 'array' })])).toEqual([[[1, 2]]])
+      expect(count(db)).toBe(1)
+      expect(await db.batch([])).toEqual([])
+    }))
+})
+
+describe('rows elsewhere', () => {
+  const numbers = (db: DurableClient, count: number) =>
+    db<{
+      n: number
+    }>`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${count}) select n from numbers`
+
+  test('stream', () =>
+    inside(async (db) => {
+      const sizes: number[] = []
+      for await (const batch of db.stream(numbers(db, 1000), { batchSize: 300 })) {
+        sizes.push(batch.length)
+        db.sync`insert into posts (title) values (${`during ${sizes.length}`})`
+        expect(await numbers(db, 3)).toHaveLength(3)
+        expect(batch.columns).toEqual([{ name: 'n' }])
+      }
+      expect(sizes).toEqual([300, 300, 300, 100])
+      // More rows than an object could hold: the cursor gives them one after another.
+      for await (const batch of db.stream(numbers(db, 1e12))) {
+        expect(batch[0]).toEqual({ n: 1 })
+        break
+      }
+      const streamed: unknown[] = []
+      for await (const batch of db.stream(db`insert into posts (title) values ('x') returning title`))
+        streamed.push(...batch)
+      expect(streamed).toEqual([{ title: 'x' }])
+      await expect(db.stream(db`nonsense`).next()).rejects.toMatchObject({ code: 'query', service: 'durable-object' })
+      expect(() => db.stream('select 1' as never)).toThrow(DatabaseError)
+    }))
+
+  test('respond', () =>
+    inside(async (db) => {
+      await db`insert into posts (title, body) values ('a', ${Uint8Array.of(0, 255, 10)})`
+      const rows = db`select id, title, body from posts`
+      expect(await (await db.respond(rows)).json()).toEqual([{ id: 1, title: 'a', body: 'AP8K' }])
+      expect(await (await db.respond(rows, { format: 'ndjson', end: true })).text()).toBe(
+        '{"id":1,"title":"a","body":"AP8K"}\n{"end":{"rows":1}}\n',
+      )
+      expect(await (await db.respond(db`select 1 as a, 2 as a, null as b`, { format: 'csv' })).text()).toBe(
+        'a,a,b\r\n1,2,\r\n',
+      )
+      expect(await (await db.respond(db`select 1 as a, 2 as a`, { format: 'arrays', header: true })).json()).toEqual([
+        ['a', 'a'],
+        [1, 2],
+      ])
+      expect(await (await db.respond(db`select 1 as a`.with({ rowMode: 'array' }))).text()).toBe('[{"a":1}]')
+      expect((await db.respond(db`select 1 where false`, { single: '404' })).status).toBe(404)
+      expect(
+        await (await db.respond({ one: rows, none: db`select 1 where false` }, { single: ['none'] })).json(),
+      ).toEqual({ one: [{ id: 1, title: 'a', body: 'AP8K' }], none: null })
+    }))
+
+  test('events', async () => {
+    const seen: string[] = []
+    const tell = (kind: string) => (event: { service: string; name?: string; statements: number }) => {
+      seen.push(`${kind} ${event.service} ${event.name ?? ''} ${event.statements}`)
+    }
+    await inside(
+      async (db) => {
+        seen.length = 0
+        await db`select 1`.with({ name: 'one' })
+        await failure(db`nonsense`)
+        await db.batch([db`select 1`, db`select 2`])
+        for await (const _ of db.stream(numbers(db, 1000))) break
+      },
+      { on: { query: tell('query'), response: tell('response'), error: tell('error') } },
+    )
+    const service = 'durable-object'
+    expect(seen).toEqual([
+      ...[`query ${service} one 1`, `response ${service} one 1`, `query ${service}  1`, `error ${service}  1`],
+      ...[`query ${service}  2`, `response ${service}  2`, `query ${service}  1`, `error ${service}  1`],
+    ])
+  })
+})
+
+test('what is no storage, and options', async () => {
+  expect(thrownBy(() => durable({} as never))).toMatchObject({ code: 'option', service: 'durable-object' })
+  await inside((_, storage) => {
+    expect(thrownBy(() => durable(storage, { types: 'pg' } as never))).toMatchObject({ code: 'option' })
+    expect(thrownBy(() => durable(storage, { integers: 'text' } as never))).toMatchObject({ code: 'option' })
+  })
+})
