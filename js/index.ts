@@ -3,6 +3,12 @@ import { Core } from '../bindings/instance.js'
 import { DatabaseError } from './errors.js'
 import { type D1Binding, type D1Client, d1Client, type D1Options, type D1Session } from './services/d1-client.js'
 import { type D1RestDatabase, type D1RestOptions, d1RestClient } from './services/d1-rest-client.js'
+import {
+  type DurableObjectDatabase,
+  durableObjectClient,
+  type DurableObjectOptions,
+} from './services/durable-remote.js'
+import { type DurableNamespace, type DurableStub, isNamespace, isStub } from './services/durable-stub.js'
 import { type NeonBatchOptions, type NeonDatabase, type NeonOptions, neonClient } from './services/neon-client.js'
 
 export * from './exports.js'
@@ -13,6 +19,10 @@ export type {
   D1RestDatabase,
   D1RestOptions,
   D1Session,
+  DurableNamespace,
+  DurableObjectDatabase,
+  DurableObjectOptions,
+  DurableStub,
   NeonBatchOptions,
   NeonDatabase,
   NeonOptions,
@@ -24,22 +34,30 @@ const core = new Core(loadModule)
  * A client for the database that the URL or binding leads to. It carries every service; an entry
  * such as `tcpless/neon` is smaller.
  *
- * @param target `postgresql://...` for Neon, a D1 binding, or what leads to D1 by its REST API
+ * @param target `postgresql://...` for Neon, a D1 binding, what leads to D1 by its REST API, a binding
+ *   of Durable Objects with the name of one, or a stub of one
  * @throws {DatabaseError} `connection_string` when no service is known for it, `option`
  */
 export function connect(target: string, options?: NeonOptions): NeonDatabase
 export function connect(target: D1Binding, options?: D1Options): D1Client
+export function connect(target: DurableNamespace | DurableStub, options?: DurableObjectOptions): DurableObjectDatabase
 export function connect(target: D1RestOptions): D1RestDatabase
 export function connect(
-  target: string | D1Binding | D1RestOptions,
-  options?: NeonOptions | D1Options,
-): NeonDatabase | D1Client | D1RestDatabase {
-  if (typeof target === 'string' && /^postgres(ql)?:/i.test(target)) return neonClient(core, target, options)
-  if (isD1Binding(target)) return d1Client(core, target, options)
+  target: string | D1Binding | D1RestOptions | DurableNamespace | DurableStub,
+  options?: NeonOptions | D1Options | DurableObjectOptions,
+): NeonDatabase | D1Client | D1RestDatabase | DurableObjectDatabase {
+  if (typeof target === 'string' && /^postgres(ql)?:/i.test(target)) {
+    return neonClient(core, target, options as NeonOptions)
+  }
+  // A stub has a method of every name, so it must be asked for before bindings that are known by their methods.
+  if (isStub(target) || isNamespace(target)) {
+    return durableObjectClient(core, target, options as DurableObjectOptions)
+  }
+  if (isD1Binding(target)) return d1Client(core, target, options as D1Options)
   if (isObject(target) && 'databaseId' in target) return d1RestClient(core, target)
   throw new DatabaseError(
     'connection_string',
-    'no service is known for this: it takes a postgresql: URL, a D1 binding or the options of D1 by REST',
+    'no service is known for this: it takes a postgresql: URL, a D1 binding, the options of D1 by REST, or a binding of Durable Objects',
   )
 }
 

@@ -7,7 +7,7 @@ declare module '#module/neon' {
 }
 
 declare module '#module/d1' {
-  /** The compiled core of D1. Compiles at the first call where the host does not do it itself. */
+  /** The compiled core of D1's binding and of Durable Objects. Compiles at the first call where the host does not do it itself. */
   export function loadModule(): WebAssembly.Module
 }
 

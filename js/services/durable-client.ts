@@ -68,6 +68,7 @@ export interface DurableClient extends BatchDatabase<QueryOptions, 'sqlite'>, Pi
   transaction<T>(work: (transaction: DurableTransaction) => Promise<T>): Promise<T>
 }
 
+/** How errors and events name it. */
 export const service = 'durable-object'
 
 /** Checks of DurableOptions. */

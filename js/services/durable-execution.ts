@@ -66,7 +66,7 @@ export class Execution {
       affected = affected === null || changes.affected === null ? null : affected + changes.affected
       lastId = changes.lastId
     }
-    return { columns, rows, affected, lastId, meta: this.meta(rowsRead, rowsWritten) }
+    return { columns, rows, affected, lastId, meta: { rowsRead, rowsWritten, databaseSize: this.databaseSize } }
   }
 
   /** What a statement changed whose rows have all been read; null for text of several statements. */
@@ -78,9 +78,9 @@ export class Execution {
     return { affected: affected as number, lastId: Number.isSafeInteger(lastId) ? lastId : null }
   }
 
-  /** What the object tells beside a result. */
-  meta(rowsRead: number, rowsWritten: number): Outcome['meta'] {
-    return { rowsRead, rowsWritten, databaseSize: this.#storage.sql.databaseSize }
+  /** Bytes that the storage holds. */
+  get databaseSize(): number {
+    return this.#storage.sql.databaseSize
   }
 
   #exec({ sql, parameters }: StatementSection): DurableCursor {

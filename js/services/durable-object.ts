@@ -1,21 +1,28 @@
-import { loadModule } from '#module/d1'
-import { Core } from '../../bindings/instance.js'
 import { type DurableClient, durableClient, type DurableOptions, type SyncTag } from './durable-client.js'
+import { durableCore } from './durable-core.js'
+import { type DurableObjectDatabase, durableObjectClient, type DurableObjectOptions } from './durable-remote.js'
+import type { DurableNamespace, DurableStub } from './durable-stub.js'
 import type { DurableCursor, DurableIntegers, DurableSql, DurableStorage, DurableTransaction } from './durable-types.js'
+import { type KeyValue, keyValueOver, type KeyValueStorage, type ListOptions } from './key-value.js'
 
 export * from '../exports.js'
 export type {
   DurableClient,
   DurableCursor,
   DurableIntegers,
+  DurableNamespace,
+  DurableObjectDatabase,
+  DurableObjectOptions,
   DurableOptions,
   DurableSql,
   DurableStorage,
+  DurableStub,
   DurableTransaction,
+  KeyValue,
+  KeyValueStorage,
+  ListOptions,
   SyncTag,
 }
-
-const core = new Core(loadModule)
 
 /**
  * The SQLite of a Durable Object as a database, inside the object: `durable(ctx.storage)`.
@@ -23,7 +30,28 @@ const core = new Core(loadModule)
  * @throws {DatabaseError} `option`
  */
 export function durable(storage: DurableStorage, options?: DurableOptions): DurableClient {
-  return durableClient(core, storage, options)
+  return durableClient(durableCore, storage, options)
+}
+
+/**
+ * A Durable Object as a database, from a Worker or another object: `durableObject(env.DB, { name: tenant })`. Its class
+ * is `DurableDatabase` of `tcpless/durable-object/server`, or one that extends it.
+ *
+ * @param target a binding of Durable Objects, with `name` or `id`, or the stub of one
+ * @throws {DatabaseError} `option`
+ */
+export function durableObject(
+  target: DurableNamespace | DurableStub,
+  options?: DurableObjectOptions,
+): DurableObjectDatabase {
+  return durableObjectClient(durableCore, target, options)
+}
+
+/** The key-value storage of a Durable Object, inside the object: `keyValue(ctx.storage)`. */
+export function keyValue<Schema extends object = Record<string, unknown>>(storage: KeyValueStorage): KeyValue<Schema> {
+  const call = (method: keyof KeyValueStorage, args: readonly unknown[]) =>
+    (storage[method] as (...args: readonly unknown[]) => Promise<unknown>).apply(storage, [...args])
+  return keyValueOver('durable-object', call) as KeyValue<object> as KeyValue<Schema>
 }
 
 /**
@@ -32,5 +60,5 @@ export function durable(storage: DurableStorage, options?: DurableOptions): Dura
  * @throws {DatabaseError} `core_fault` when it is another module
  */
 export function init(module: WebAssembly.Module): void {
-  core.use(module)
+  durableCore.use(module)
 }

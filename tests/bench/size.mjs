@@ -18,6 +18,10 @@ const bundles = {
 const query = (env) => neon(env.DATABASE_URL)\`select 1\``,
   'tcpless/d1': `import { d1 } from 'tcpless/d1'
 const query = (env) => d1(env.DB)\`select 1\``,
+  'tcpless/durable-object': `import { durableObject } from 'tcpless/durable-object'
+const query = (env) => durableObject(env.DB, { name: 'a' })\`select 1\``,
+  'tcpless/durable-object/server': `export { DurableDatabase } from 'tcpless/durable-object/server'
+const query = () => undefined`,
   'tcpless/d1-rest': `import { d1Rest } from 'tcpless/d1-rest'
 const query = (env) => d1Rest(env)\`select 1\``,
   'tcpless/compat/d1': `import { createD1Database } from 'tcpless/compat/d1'

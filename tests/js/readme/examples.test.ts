@@ -21,6 +21,13 @@ const hosts = `declare const Deno: {
   env: { get(name: string): string | undefined }
   serve(handler: (request: Request) => Response | Promise<Response>): unknown
 }
+declare module 'cloudflare:workers' {
+  export abstract class DurableObject<Env = unknown> {
+    constructor(ctx: import('tcpless/durable-object/server').DurableContext, env: Env)
+    protected readonly ctx: import('tcpless/durable-object/server').DurableContext
+    protected readonly env: Env
+  }
+}
 declare const Bun: { serve(options: { fetch(request: Request): Response | Promise<Response> }): unknown }
 `
 
@@ -53,6 +60,7 @@ test('there are examples on every page', () => {
     'README.md',
     'docs/neon.md',
     'docs/d1.md',
+    'docs/durable-object.md',
     'docs/compat-d1.md',
     'docs/compat-neon.md',
     'docs/types.md',
@@ -79,7 +87,16 @@ describe('run', () => {
   let outcomes: Record<string, Outcome>
 
   beforeAll(async () => {
-    const list = Object.fromEntries(runnable.map((example) => [example.name, `${fileOf(example)}.mjs`]))
+    const list = Object.fromEntries(
+      runnable.map((example) => [
+        example.name,
+        {
+          file: `${fileOf(example)}.mjs`,
+          inObject: example.inObject,
+          hasClass: example.code.includes('export class Tenant'),
+        },
+      ]),
+    )
     writeFileSync(join(folder, 'list.json'), JSON.stringify(list))
     const { gateway, stop } = await start('PostgreSQL', { sqlite: ':memory:' })
     try {

@@ -24,6 +24,8 @@ export interface Example {
   readonly code: string
   /** What it prints, as its comments say: `console.log(value) // text`. */
   readonly prints: readonly string[]
+  /** Whether it runs inside a Durable Object. */
+  readonly inObject: boolean
   /** False after `<!-- not run: REASON -->`; its types are checked all the same. */
   readonly runs: boolean
 }
@@ -39,15 +41,22 @@ const db = neon(process.env.DATABASE_URL!)
 declare const env: { DB: D1Binding }
 const db = d1(env.DB)
 `,
+  'durable-object': `import {
+  DatabaseError, durable, durableObject, keyValue, sql, type DurableNamespace, type DurableStorage, type KeyValueStorage,
+} from 'tcpless/durable-object'
+declare const ctx: { storage: DurableStorage & KeyValueStorage }
+declare const env: { TENANTS: DurableNamespace }
+const db = durable(ctx.storage)
+`,
 }
 
 const fence = /^( *)```(\S*).*$/
-const remark = /^<!-- (?:(d1)|not run: \w.*) -->$/
+const remark = /^<!-- (?:(d1|durable-object)|not run: \w.*) -->$/
 const printed = /^\s*console\.log\(.*\) \/\/ (.+)$/
 
 /**
  * The examples of a page. A comment on the line before a block says what is special about it: `<!-- d1 -->`, its
- * `db` is a client for D1; `<!-- not run: REASON -->`.
+ * `db` is a client for D1; `<!-- durable-object -->`, it runs inside an object whose database `db` is; `<!-- not run: REASON -->`.
  */
 export function examplesOf(page: string, text: string): Example[] {
   const examples: Example[] = []
@@ -73,8 +82,9 @@ function exampleOf(name: string, lines: readonly string[], before: string): Exam
   const isWhole = lines.some((line) => line.startsWith('import '))
   return {
     name,
-    code: `// ${name}\n${isWhole ? '' : preludes[marks[1] === 'd1' ? 'd1' : 'neon']}${code}\n`,
+    code: `// ${name}\n${isWhole ? '' : preludes[(marks[1] as 'd1' | 'durable-object' | undefined) ?? 'neon']}${code}\n`,
     prints: lines.flatMap((line) => printed.exec(line)?.[1] ?? []),
+    inObject: marks[1] === 'durable-object',
     runs: !before.startsWith('<!-- not run'),
   }
 }

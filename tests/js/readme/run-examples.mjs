@@ -10,6 +10,7 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { createD1Database } from 'tcpless/compat/d1'
 import { d1 } from 'tcpless/d1'
 import { neon } from 'tcpless/neon'
+import { runInObject } from './run-in-object.mjs'
 
 const patience = 20_000
 const rows = "(1, 'Hello', 'ada', '2024-01-02 03:04:05.678901Z'), (2, 'Second', 'bob', null), (3, 'Third', 'ada', null)"
@@ -40,12 +41,17 @@ const rest = createD1Database({
 const databases = { postgres: neon(environment.DATABASE_URL), d1: d1(environment.DB) }
 
 const results = {}
-for (const [name, file] of Object.entries(JSON.parse(readFileSync(path.join(folder, 'list.json'), 'utf8')))) {
+for (const [name, example] of Object.entries(JSON.parse(readFileSync(path.join(folder, 'list.json'), 'utf8')))) {
+  const file = path.join(folder, example.file)
+  if (example.inObject) {
+    results[name] = await runInObject(file, example.hasClass, fill.d1)
+    continue
+  }
   for (const [kind, statements] of Object.entries(fill)) {
     for (const statement of statements) await databases[kind].query(statement)
   }
   await rest.batch(fill.d1.map((statement) => rest.prepare(statement)))
-  results[name] = await run(path.join(folder, file))
+  results[name] = await run(file)
 }
 writeFileSync(path.join(folder, 'results.json'), JSON.stringify(results))
 await miniflare.dispose()

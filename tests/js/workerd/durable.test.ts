@@ -8,8 +8,11 @@ import {
   durable,
   type DurableOptions,
   type DurableStorage,
+  keyValue,
   sql,
 } from '../../../js/services/durable-object.js'
+import type { DurableContext } from '../../../js/services/durable-serve.js'
+import { failure, thrownBy } from './support.js'
 
 let objects = 0
 
@@ -24,20 +27,6 @@ async function inside<T>(
     db.sync`create table posts (id integer primary key, title text unique, score real, body blob, big integer)`
     return work(db, storage)
   })
-}
-
-const failure = async (promise: PromiseLike<unknown>) =>
-  Promise.resolve(promise).then(
-    () => undefined,
-    (thrown: unknown) => thrown as DatabaseError,
-  )
-const thrownBy = (work: () => unknown) => {
-  try {
-    work()
-  } catch (thrown) {
-    return thrown as DatabaseError
-  }
-  return undefined
 }
 
 describe('queries', () => {
@@ -440,3 +429,18 @@ test('what is no storage, and options', async () => {
     expect(thrownBy(() => durable(storage, { integers: 'text' } as never))).toMatchObject({ code: 'option' })
   })
 })
+
+test('keys and values inside, and a class without alarm()', () =>
+  inside(async (_, storage) => {
+    const values = keyValue<{ visits: number }>(storage as DurableContext['storage'])
+    await values.put('visits', 1)
+    expect(await values.get('visits')).toBe(1)
+    // As workerd says it; the integration of Vitest gives every class an alarm().
+    const setAlarm = async () => {
+      throw new TypeError('Your Durable Object class must have an alarm() handler in order to call setAlarm()')
+    }
+    expect(await failure(keyValue({ ...storage, setAlarm } as never).setAlarm(0))).toMatchObject({
+      code: 'unsupported',
+      service: 'durable-object',
+    })
+  }))

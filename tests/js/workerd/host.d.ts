@@ -1,31 +1,29 @@
 // What workerd gives to the tests that run in it.
 declare module 'cloudflare:workers' {
-  import type { DurableStorage } from '../../../js/services/durable-types.js'
+  type Context = import('../../../js/services/durable-serve.js').DurableContext
 
-  /** `ctx` of an object. */
-  export interface State {
-    readonly storage: DurableStorage
-  }
-
-  export class DurableObject {
-    constructor(ctx: State, env: unknown)
-    readonly ctx: State
-    readonly env: unknown
+  export abstract class DurableObject<Env = unknown> {
+    constructor(ctx: Context, env: Env)
+    protected readonly ctx: Context
+    protected readonly env: Env
   }
 
   /** A binding of Durable Objects. */
   export interface Namespace {
-    getByName(name: string): unknown
+    idFromName(name: string): object
+    get(id: object, options?: object): unknown
+    // biome-ignore lint/suspicious/noExplicitAny: a stub has a method of every name
+    getByName(name: string): any
   }
 
-  export const env: Readonly<Record<string, unknown>> & { readonly PLAIN: Namespace }
+  export const env: Readonly<Record<string, unknown>> & Readonly<Record<'PLAIN' | 'TENANT' | 'DELEGATING', Namespace>>
 }
 
 declare module 'cloudflare:test' {
-  import type { State } from 'cloudflare:workers'
+  type Context = import('../../../js/services/durable-serve.js').DurableContext
 
   export function runInDurableObject<T>(
     stub: unknown,
-    work: (instance: unknown, state: State) => T,
+    work: (instance: unknown, state: Context) => T,
   ): Promise<Awaited<T>>
 }

@@ -44,7 +44,11 @@ export default defineConfig({
         compatibilityFlags: ['nodejs_compat'],
         modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'] }],
         d1Databases: ['DB'],
-        durableObjects: { PLAIN: { className: 'Plain', useSQLite: true } },
+        durableObjects: {
+          PLAIN: { className: 'Plain', useSQLite: true },
+          TENANT: { className: 'Tenant', useSQLite: true },
+          DELEGATING: { className: 'Delegating', useSQLite: true },
+        },
       },
     }),
   ],
