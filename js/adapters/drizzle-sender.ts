@@ -32,8 +32,8 @@ export class DrizzleSender {
   constructor(database: BatchDatabase<never>, options: QueryOptions) {
     this.#database = database as BatchDatabase<QueryOptions>
     this.#options = options
-    // The D1 binding, or a session of it, gives the rows of a batch as objects alone.
-    this.#arrayBatches = !('session' in database || 'bookmark' in database)
+    // The D1 binding, or a session of it, gives the rows of a batch as objects alone. A Durable Object has bookmarks too.
+    this.#arrayBatches = 'stream' in database || !('session' in database || 'bookmark' in database)
   }
 
   /**

@@ -9,6 +9,7 @@ import {
   type SQLiteExecuteMethod,
   type SQLitePreparedQuery,
   SQLiteSession,
+  SQLiteTransaction,
 } from 'drizzle-orm/sqlite-core'
 import { type AsyncRemoteCallback, RemotePreparedQuery } from 'drizzle-orm/sqlite-proxy'
 import type { BatchDatabase } from '../database.js'
@@ -42,7 +43,7 @@ export class SqliteDrizzle<Schema extends Record<string, unknown> = Record<strin
     const read = readConfig(config)
     const sender = new DrizzleSender(client, {})
     const dialect = new SQLiteAsyncDialect(config.casing && { casing: config.casing })
-    const session = new Session<Schema, ExtractTablesWithRelations<Schema>>(dialect, sender, read)
+    const session = new Session<Schema, ExtractTablesWithRelations<Schema>>(dialect, client, sender, read)
     super('async', dialect, session, read.schema)
     this.$client = client
     this.#sender = sender
@@ -65,15 +66,15 @@ class Session<Schema extends Record<string, unknown>, Tables extends TablesRelat
   Schema,
   Tables
 > {
+  readonly #dialect: SQLiteAsyncDialect
+  readonly #client: SqliteClient
   readonly #sender: DrizzleSender
-  readonly #config: Pick<ReadConfig<Schema>, 'logger' | 'cache'>
+  readonly #config: ReadConfig<Schema>
 
-  constructor(
-    dialect: SQLiteAsyncDialect,
-    sender: DrizzleSender,
-    config: Pick<ReadConfig<Schema>, 'logger' | 'cache'>,
-  ) {
+  constructor(dialect: SQLiteAsyncDialect, client: SqliteClient, sender: DrizzleSender, config: ReadConfig<Schema>) {
     super(dialect)
+    this.#dialect = dialect
+    this.#client = client
     this.#sender = sender
     this.#config = config
   }
@@ -92,7 +93,8 @@ class Session<Schema extends Record<string, unknown>, Tables extends TablesRelat
     const callback: AsyncRemoteCallback = async (sql, parameters, method) => {
       const arrays = method === 'values' || (method !== 'run' && mapsRows)
       const rows = await send({ sql, parameters, arrays })
-      if (method === 'run') return toOutcome(rows, rows.meta) as never
+      if (method === 'run')
+        return toOutcome(rows, { changes: rows.affected, last_row_id: rows.lastId, ...rows.meta }) as never
       return { rows: method === 'get' ? (rows[0] as never) : rows }
     }
     const { logger, cache } = this.#config
@@ -110,9 +112,26 @@ class Session<Schema extends Record<string, unknown>, Tables extends TablesRelat
     ) as never
   }
 
-  override transaction(): Promise<never> {
-    return noTransaction()
+  override transaction<T>(
+    work: (transaction: SQLiteTransaction<'async', SqliteResult, Schema, Tables>) => Promise<T>,
+  ): Promise<T> {
+    const client = this.#client
+    if (!isTransacting(client)) return noTransaction()
+    const schema = this.#config.schema as ConstructorParameters<typeof Transaction<Schema, Tables>>[3]
+    return client.transaction(() => work(new Transaction('async', this.#dialect, this, schema)))
   }
+}
+
+class Transaction<
+  Schema extends Record<string, unknown>,
+  Tables extends TablesRelationalConfig,
+> extends SQLiteTransaction<'async', SqliteResult, Schema, Tables> {}
+
+// Inside of a Durable Object transactions can wait.
+function isTransacting(
+  client: SqliteClient,
+): client is SqliteClient & { transaction<T>(work: () => Promise<T>): Promise<T> } {
+  return 'transaction' in client
 }
 
 function toOutcome(results: Record<string, unknown>[], meta: SqliteResult['meta']): SqliteResult {

@@ -16,6 +16,11 @@ interface Streaming {
   stream(query: Query, options: { batchSize: number; signal?: AbortSignal | undefined }): AsyncIterable<unknown[]>
 }
 
+/** What a database inside of a Durable Object has beside. */
+interface Transacting {
+  transaction(work: () => Promise<void>): Promise<void>
+}
+
 /** The query as the database takes it. */
 export function toQuery(database: BatchDatabase, { sql, parameters }: CompiledQuery): Query {
   // Kysely and its plugins read objects, whatever the client gives to others.
@@ -36,19 +41,16 @@ export class KyselyDriver implements Driver {
     return new Connection(this.#database)
   }
 
-  async beginTransaction(): Promise<never> {
-    throw new DatabaseError(
-      'unsupported',
-      'a request has no session that a transaction could wait in: send its queries by batch() of tcpless/adapters/kysely',
-    )
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as Connection).begin()
   }
 
-  commitTransaction(): Promise<never> {
-    return this.beginTransaction()
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as Connection).end(true)
   }
 
-  rollbackTransaction(): Promise<never> {
-    return this.beginTransaction()
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as Connection).end(false)
   }
 
   async releaseConnection(): Promise<void> {}
@@ -58,9 +60,41 @@ export class KyselyDriver implements Driver {
 
 class Connection implements DatabaseConnection {
   readonly #database: BatchDatabase
+  #end: ((isKept: boolean) => Promise<void>) | undefined
 
   constructor(database: BatchDatabase) {
     this.#database = database
+  }
+
+  /** Begins a transaction that lasts until it is ended: inside of a Durable Object alone. */
+  begin(): Promise<void> {
+    const database = this.#database as BatchDatabase & Partial<Transacting>
+    if (typeof database.transaction !== 'function') {
+      throw new DatabaseError(
+        'unsupported',
+        'a request has no session that a transaction could wait in: send its queries by batch() of tcpless/adapters/kysely',
+      )
+    }
+    const { promise: work, resolve, reject } = Promise.withResolvers<void>()
+    const { promise: begun, resolve: begin, reject: fail } = Promise.withResolvers<void>()
+    const done = database.transaction(() => {
+      begin()
+      return work
+    })
+    done.catch(fail)
+    this.#end = (isKept) => {
+      if (isKept) resolve()
+      else reject(new Error('rolled back'))
+      // What undoes it is no failure of undoing it.
+      return isKept ? done : done.catch(() => {})
+    }
+    return begun
+  }
+
+  /** Ends it: what it did is kept, or not. */
+  async end(isKept: boolean): Promise<void> {
+    await this.#end?.(isKept)
+    this.#end = undefined
   }
 
   async executeQuery<Row>(compiled: CompiledQuery, options?: { readonly signal?: AbortSignal }) {

@@ -10,7 +10,7 @@ import {
   TableNode,
 } from 'kysely'
 
-/** Kysely's own introspector, which does not ask for D1's tables: to look into them is forbidden. */
+/** Kysely's own introspector, which does not ask for the tables of D1 and Durable Objects: to look into them is forbidden. */
 export class D1Introspector extends SqliteIntrospector {
   constructor(db: Kysely<unknown>) {
     const transformer = new OwnTables()
