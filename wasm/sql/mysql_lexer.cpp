@@ -78,6 +78,7 @@ bool Lexer::take_mysql(std::string_view sql, char c) {
         executable_ = hint_ = false;
         return true;
       }
+      ambiguous_ |= c == '/';  // a comment to Vitess
       end_tail();
       break;
     case State::identifier:
@@ -89,8 +90,9 @@ bool Lexer::take_mysql(std::string_view sql, char c) {
         named_ = true;
         return true;
       }
-      // To Vitess other quotes are part of the name and do not end where they do elsewhere.
-      ambiguous_ |= is_quote(c) && (named_ || c != '`');
+      // To Vitess other quotes are part of the name, and so is whatever stands first: strings there begin and end
+      // elsewhere.
+      ambiguous_ |= named_ ? is_quote(c) : c != '`';
       break;
     case State::colon:
       if (is_identifier_part(c)) {
