@@ -2,10 +2,11 @@ import { DatabaseError, naming, withDetails } from './errors.js'
 import { type Fragment, isFragment, type Node, templateNode } from './fragment.js'
 import type { LazyResult } from './lazy.js'
 import type { QueryOptions } from './options.js'
+import { isPlain } from './parameter.js'
 import { optionsOf, Query, type RunQuery, statementNode } from './query.js'
 import type { BatchRespondOptions, RespondOptions } from './response.js'
 import type { Result } from './result.js'
-import type { Parameter } from './sql.js'
+import type { Parameter, Parameters } from './sql.js'
 import type { Batch, StreamOptions } from './stream.js'
 
 /** Whose SQL a database takes. */
@@ -24,8 +25,11 @@ export interface Database {
    */
   <Row = Record<string, unknown>>(strings: TemplateStringsArray, ...values: Parameter[]): Query<Row>
 
-  /** A query from ready SQL text with the service's own placeholders: `db.query('select $1', [1])`. */
-  query<Row = Record<string, unknown>>(text: string, parameters?: readonly Parameter[]): Query<Row>
+  /**
+   * A query from ready SQL text with the service's own placeholders: `db.query('select $1', [1])`; in MySQL
+   * `db.query('select ?', [1])` or `db.query('select :id', { id: 1 })`.
+   */
+  query<Row = Record<string, unknown>>(text: string, parameters?: Parameters): Query<Row>
 
   /**
    * Sends the query and gives its rows as a Response, without making JavaScript values of them.
@@ -112,7 +116,7 @@ export function createDatabase<Made extends Database>(
     (strings: TemplateStringsArray, ...values: Parameter[]) => query(() => templateNode(strings, values)),
     {
       dialect,
-      query: (text: string, parameters?: readonly Parameter[]) => query(() => statementNode(text, parameters)),
+      query: (text: string, parameters?: Parameters) => query(() => statementNode(text, parameters)),
       async respond(queried: unknown, options?: RespondOptions) {
         try {
           if (batches && isPlainObject(queried)) return await batches.respondWith(queried, options as never)
@@ -129,8 +133,7 @@ export function createDatabase<Made extends Database>(
 // Written as a literal, with members; of any realm.
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return (prototype === null || Object.getPrototypeOf(prototype) === null) && Object.keys(value).length > 0
+  return isPlain(value) && Object.keys(value).length > 0
 }
 
 /**

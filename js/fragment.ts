@@ -11,7 +11,12 @@ export type Node =
   | { readonly kind: 'literal'; readonly value: unknown }
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'json'; readonly value: unknown }
-  | { readonly kind: 'statement'; readonly text: string; readonly parameters: readonly unknown[] }
+  | {
+      readonly kind: 'statement'
+      readonly text: string
+      readonly parameters: readonly unknown[]
+      readonly names?: readonly string[]
+    }
 
 let read: (fragment: Fragment) => Node
 let has: (value: object) => boolean

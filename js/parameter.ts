@@ -141,8 +141,9 @@ function formlessName(value: unknown): string | undefined {
   return `an instance of ${typeof name === 'string' && /^\w{1,40}$/.test(name) ? name : 'a class'}`
 }
 
-// Object.prototype of another realm is also the end of its chain.
-function isPlain(value: object): boolean {
+/** Whether the object was written as a literal, or has no prototype; of any realm. */
+export function isPlain(value: object): boolean {
+  // Object.prototype of another realm is also the end of its chain.
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }

@@ -1,7 +1,9 @@
 import { DatabaseError } from './errors.js'
 import { Fragment, type Node, nodeOf } from './fragment.js'
 import { mergeOptions, noOptions, queryChecks, type QueryOptions, readOptions } from './options.js'
+import { isPlain } from './parameter.js'
 import type { Result } from './result.js'
+import type { Parameters } from './sql.js'
 
 /** Sends a query and gives its rows. */
 export type RunQuery = (query: Fragment, options: QueryOptions) => Promise<Result<unknown>>
@@ -75,10 +77,14 @@ export function optionsOf(fragment: Fragment): QueryOptions {
 /**
  * The node of ready SQL text.
  *
- * @throws {DatabaseError} `template_misuse` when it is not text or the parameters are not an array
+ * @throws {DatabaseError} `template_misuse` when it is not text, or the parameters are neither an array nor a plain
+ *   object
  */
-export function statementNode(text: string, parameters: readonly unknown[] = []): Node {
+export function statementNode(text: string, parameters: Parameters = []): Node {
   if (typeof text !== 'string') throw new DatabaseError('template_misuse', 'the query must be a string')
-  if (!Array.isArray(parameters)) throw new DatabaseError('template_misuse', 'the parameters must be an array')
-  return { kind: 'statement', text, parameters: [...parameters] }
+  if (Array.isArray(parameters)) return { kind: 'statement', text, parameters: [...parameters] }
+  if (typeof parameters !== 'object' || !isPlain(parameters)) {
+    throw new DatabaseError('template_misuse', 'the parameters must be an array, or an object of values by name')
+  }
+  return { kind: 'statement', text, parameters: Object.values(parameters), names: Object.keys(parameters) }
 }

@@ -1,4 +1,11 @@
-import { stepIdentifier, stepLiteral, stepRaw, stepReference, stepStatement } from '../bindings/layout.js'
+import {
+  stepIdentifier,
+  stepLiteral,
+  stepParameterName,
+  stepRaw,
+  stepReference,
+  stepStatement,
+} from '../bindings/layout.js'
 import { type RecordPrefix, RecordWriter } from '../bindings/record.js'
 import { DatabaseError } from './errors.js'
 import { Fragment, isFragment, type Node, nodeOf } from './fragment.js'
@@ -78,7 +85,11 @@ function recordNode(writer: RecordWriter, node: Node, pending: unknown[]): void 
       break
     case 'statement':
       writer.textStep(stepStatement, node.text, 'template_misuse')
-      for (const parameter of node.parameters) recordParameter(writer, parameter)
+      node.parameters.forEach((parameter, index) => {
+        const name = node.names?.[index]
+        if (name !== undefined) writer.textStep(stepParameterName, name, 'template_misuse')
+        recordParameter(writer, parameter)
+      })
       break
   }
 }

@@ -10,6 +10,9 @@ import { Fragment, isFragment, templateNode } from './fragment.js'
  */
 export type Parameter = null | boolean | number | bigint | string | object
 
+/** The values of ready SQL text: in order, or by name where the database takes names (`:name` in MySQL). */
+export type Parameters = readonly Parameter[] | Readonly<Record<string, Parameter>>
+
 /** The tag for pieces of SQL, with helpers named as Kysely's: https://kysely-org.github.io/kysely-apidoc/interfaces/Sql.html */
 export interface SqlTag {
   (strings: TemplateStringsArray, ...values: Parameter[]): Fragment
