@@ -3,7 +3,6 @@ import { Fragment, type Node, nodeOf } from './fragment.js'
 import { mergeOptions, noOptions, queryChecks, type QueryOptions, readOptions } from './options.js'
 import { isPlain } from './parameter.js'
 import type { Result } from './result.js'
-import type { Parameters } from './sql.js'
 
 /** Sends a query and gives its rows. */
 export type RunQuery = (query: Fragment, options: QueryOptions) => Promise<Result<unknown>>
@@ -80,7 +79,10 @@ export function optionsOf(fragment: Fragment): QueryOptions {
  * @throws {DatabaseError} `template_misuse` when it is not text, or the parameters are neither an array nor a plain
  *   object
  */
-export function statementNode(text: string, parameters: Parameters = []): Node {
+export function statementNode(
+  text: string,
+  parameters: readonly unknown[] | Readonly<Record<string, unknown>> = [],
+): Node {
   if (typeof text !== 'string') throw new DatabaseError('template_misuse', 'the query must be a string')
   if (Array.isArray(parameters)) return { kind: 'statement', text, parameters: [...parameters] }
   if (typeof parameters !== 'object' || !isPlain(parameters)) {
