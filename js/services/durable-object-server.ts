@@ -15,8 +15,14 @@ export type { CallAnswer, CallError, DurableContext, ServedAnswer, ServedObject 
  */
 export class DurableDatabase<Env = unknown> extends DurableObject<Env> implements ServedObject {
   /** The database, inside of the object. */
-  protected readonly db: DurableClient = durableClient(durableCore, this.ctx.storage)
-  readonly #served: ServedObject = serve(this.ctx)
+  protected readonly db: DurableClient
+  readonly #served: ServedObject
+
+  constructor(ctx: DurableContext, env: Env) {
+    super(ctx, env)
+    this.db = durableClient(durableCore, ctx.storage)
+    this.#served = serve(ctx)
+  }
 
   /** Answers queries of clients. */
   tcpless(request: Uint8Array): ServedAnswer {

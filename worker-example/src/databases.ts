@@ -1,18 +1,20 @@
 // The databases of this example: a client for each, and what it sends.
 import { type D1Binding, d1 } from 'tcpless/d1'
+import { durableObject, type DurableNamespace } from 'tcpless/durable-object'
 import { type Database, neon } from 'tcpless/neon'
-import { type Sent, watchBinding, watchFetch } from './sent.js'
+import { type Sent, watchBinding, watchFetch, watchNamespace } from './sent.js'
 
 /** Variables and bindings, from the Worker's `env` or Vercel's `process.env`. */
 export interface Environment {
   /** Neon, or whatever speaks its SQL over HTTP. */
   readonly DATABASE_URL?: string | undefined
   readonly DB?: D1Binding | undefined
+  readonly BIRDS?: DurableNamespace | undefined
   /** With `loopback`, whoever sits at this machine may write SQL. `npm start` sets it, and nothing else does. */
   readonly FREE_SQL?: string | undefined
 }
 
-export type DatabaseId = 'postgres' | 'd1'
+export type DatabaseId = 'postgres' | 'd1' | 'durable-object'
 
 /** One database, opened for one request. */
 export interface Opened {
@@ -43,6 +45,12 @@ const entries: Record<DatabaseId, Entry> = {
     about: 'A Worker’s binding',
     open: ({ DB }, watch) => (DB ? d1(watchBinding(DB, watch), { timeout }) : undefined),
   },
+  'durable-object': {
+    name: 'Durable Object',
+    about: 'SQLite in an object',
+    open: ({ BIRDS }, watch) =>
+      BIRDS ? durableObject(watchNamespace(BIRDS, watch), { name: 'birds', timeout }) : undefined,
+  },
 }
 
 export const databaseIds = Object.keys(entries) as DatabaseId[]
@@ -56,7 +64,7 @@ export function describeDatabase(id: DatabaseId): { name: string; about: string 
 /**
  * Opens a database; undefined when this host has none of the kind.
  *
- * @param readOnly has Postgres refuse to write; D1 has no such switch
+ * @param readOnly has Postgres refuse to write; the others have no such switch
  */
 export function openDatabase(id: DatabaseId, environment: Environment, { readOnly = false } = {}): Opened | undefined {
   let last: Sent | undefined

@@ -119,7 +119,12 @@ export const queries: readonly NamedQuery[] = [
 ]
 
 // Fragments: part of the query they are put into, with their values.
+function inJson(behaviour: string): Fragment {
+  return sql`exists (select 1 from json_each(behaviour) where value = ${behaviour})`
+}
+
 const hasBehaviour: Record<DatabaseId, (behaviour: string) => Fragment> = {
   postgres: (behaviour) => sql`${behaviour} = any (behaviour)`,
-  d1: (behaviour) => sql`exists (select 1 from json_each(behaviour) where value = ${behaviour})`,
+  d1: inJson,
+  'durable-object': inJson,
 }

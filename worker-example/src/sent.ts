@@ -1,5 +1,6 @@
 // What a query looks like when it leaves, made fit to be seen by anyone.
 import type { D1Binding } from 'tcpless/d1'
+import type { DurableNamespace } from 'tcpless/durable-object'
 
 /** A query as it was sent. */
 export interface Sent {
@@ -49,6 +50,46 @@ export function watchBinding(binding: D1Binding, watch: (sent: Sent) => void): D
     },
     batch: (statements) => binding.batch(statements),
   }
+}
+
+/** A binding of Durable Objects that tells which queries go to its objects. */
+export function watchNamespace(namespace: DurableNamespace, watch: (sent: Sent) => void): DurableNamespace {
+  return {
+    idFromName: (name) => namespace.idFromName(name),
+    get(id, options) {
+      const stub = namespace.get(id, options) as { tcpless(request: Uint8Array): Promise<unknown> }
+      return {
+        tcpless(request: Uint8Array) {
+          const [sql = '', ...parameters] = statementOf(request)
+          const call = `env.BIRDS\n  .get(id)\n  .tcpless(${request.length} bytes)`
+          watch({ sql: String(sql), parameters, request: call })
+          return stub.tcpless(request)
+        },
+      }
+    },
+  }
+}
+
+/**
+ * The SQL of a request and its parameters. A request is a length and cells: the version, how integers are given, the
+ * numbers of queries and statements; then the SQL, its kind, the number of parameters, and these.
+ */
+function statementOf(request: Uint8Array): unknown[] {
+  const view = new DataView(request.buffer, request.byteOffset, request.byteLength)
+  const cells: unknown[] = []
+  for (let at = 4; at < request.length; ) {
+    const tag = view.getUint8(at++)
+    if (tag === 0) cells.push(null)
+    else if (tag === 1) cells.push(String(view.getBigInt64(at, true)))
+    else if (tag === 2) cells.push(view.getFloat64(at, true))
+    else {
+      const end = at + 4 + view.getUint32(at, true)
+      cells.push(tag === 3 ? new TextDecoder().decode(request.subarray(at + 4, end)) : '(bytes)')
+      at = end
+    }
+    if (tag === 1 || tag === 2) at += 8
+  }
+  return [cells[4], ...cells.slice(7)]
 }
 
 function visible(name: string, value: string): string {

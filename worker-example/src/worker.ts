@@ -2,6 +2,8 @@
 import { handle } from './handler.js'
 import type { Environment } from './databases.js'
 
+export { Birds } from './birds.js'
+
 // biome-ignore lint/style/noDefaultExport: Workers are default exports
 export default {
   fetch: (request, environment) => handle(request, environment),

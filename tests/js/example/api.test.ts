@@ -3,7 +3,7 @@ import { describe, expect, inject, test } from 'vitest'
 
 const api = `${inject('url')}/api`
 const { password } = new URL(inject('databaseUrl'))
-const databases = ['postgres', 'd1'] as const
+const databases = ['postgres', 'd1', 'durable-object'] as const
 type DatabaseId = (typeof databases)[number]
 
 interface Row {
@@ -41,7 +41,7 @@ function send(
 
 const codeOf = (body: string): string => (JSON.parse(body) as { error: { code: string } }).error.code
 
-/** What both databases say the same way: numeric is text in one and a number in the other, and so on. */
+/** What all databases say the same way: numeric is text in one and a number in the other, and so on. */
 function alike(row: Row): Row {
   const { weight_g, adult, weather, behaviour, ...rest } = row
   const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value)
@@ -55,7 +55,7 @@ function alike(row: Row): Row {
 }
 
 describe('queries', () => {
-  test('the catalogue tells both databases, filled, and all queries', async () => {
+  test('the catalogue tells all databases, filled, and all queries', async () => {
     const catalogue = (await (await fetch(api)).json()) as {
       databases: { id: string; rows: number }[]
       queries: { id: string }[]
@@ -64,6 +64,7 @@ describe('queries', () => {
     expect(catalogue.databases.map(({ id, rows }) => [id, rows])).toEqual([
       ['postgres', 10_000],
       ['d1', 10_000],
+      ['durable-object', 10_000],
     ])
     expect(catalogue.queries.map(({ id }) => id)).toEqual([
       ...['latest', 'species', 'summary', 'behaviour', 'ring', 'everything'],
@@ -71,12 +72,13 @@ describe('queries', () => {
     expect(catalogue.freeSql).toBe(true)
   })
 
-  test('both databases hold the same 10,000 rows', async () => {
-    const [postgres, d1] = await Promise.all(
+  test('all databases hold the same 10,000 rows', async () => {
+    const [postgres, d1, object] = await Promise.all(
       databases.map(async (database) => rowsOf(await ask(database, 'everything'))),
     )
     expect(postgres).toHaveLength(10_000)
     expect(d1?.map(alike)).toEqual(postgres?.map(alike))
+    expect(object?.map(alike)).toEqual(postgres?.map(alike))
     expect(postgres?.[4999]).toMatchObject({
       ring: 91_039_595_000,
       weight_g: expect.stringMatching(/^\d+\.\d\d$/),
@@ -135,6 +137,13 @@ describe('queries', () => {
     expect(password.length).toBeGreaterThan(10)
     expect(sent).not.toContain(password)
   })
+})
+
+test('what went to the Durable Object is told too', async () => {
+  const response = await ask('durable-object', 'species')
+  const sent = JSON.parse(decodeURIComponent(response.headers.get('sent') ?? '')) as Record<string, unknown>
+  expect(sent.sql).toContain('where species = ?1 and weight_g >= ?2')
+  expect(sent.parameters).toEqual(['Common Kingfisher', 40])
 })
 
 const count = async (database: DatabaseId): Promise<unknown> =>

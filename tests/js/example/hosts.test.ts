@@ -105,6 +105,7 @@ describe.each(Object.keys(hosts))('%s', (name) => {
     expect(databases).toMatchObject([
       { id: 'postgres', rows: 10_000 },
       { id: 'd1', problem: 'not set up on this host' },
+      { id: 'durable-object', problem: 'not set up on this host' },
     ])
     expect(freeSql).toBe(false)
     expect((await fetch(`${url}?database=d1&query=latest`)).status).toBe(404)

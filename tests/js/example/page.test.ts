@@ -104,27 +104,36 @@ describe('the page', () => {
     ['Everything', 100, 'select * from observations order by id'],
   ] as const
 
-  test.each(['Postgres', 'D1'])('%s: shows rows, SQL, request, size and time of each query', async (database) => {
-    await open()
-    await page.getByRole('radio', { name: database }).check()
-    await settled()
-    for (const [title, rows, sql] of queries) {
-      await page.getByRole('radio', { name: title }).check()
+  const requests: Record<string, RegExp> = {
+    Postgres: /^POST http:\/\/localhost:\d+\/sql\n/,
+    D1: /^env\.DB\n {2}\.prepare\("/,
+    'Durable Object': /^env\.BIRDS\n {2}\.get\(id\)\n {2}\.tcpless\(\d+ bytes\)$/,
+  }
+
+  test.each(['Postgres', 'D1', 'Durable Object'])(
+    '%s: shows rows, SQL, request, size and time of each query',
+    async (database) => {
+      await open()
+      await page.getByRole('radio', { name: database }).check()
       await settled()
-      expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe(title)
-      const count = await shownRows()
-      if (rows === undefined) expect(count).toBeGreaterThan(10)
-      else expect(count).toBe(rows)
-      expect(await page.locator('thead th[scope=col]').count()).toBeGreaterThan(3)
-      expect(await page.locator('#sql').textContent()).toContain(sql)
-      const request = await page.locator('#request').textContent()
-      expect(request).toMatch(database === 'D1' ? /^env\.DB\n {2}\.prepare\("/ : /^POST http:\/\/localhost:\d+\/sql\n/)
-      expect(await page.locator('#figure-size').textContent()).toMatch(/^[\d.]+ (?:B|kB|MB)$/)
-      expect(await page.locator('#figure-all').textContent()).toMatch(/^[\d.]+ ms$/)
-    }
-    expect(await status()).toBe('10,000 rows, the first 100 are shown. A download has them all.')
-    expect(problems).toEqual([])
-  })
+      for (const [title, rows, sql] of queries) {
+        await page.getByRole('radio', { name: title }).check()
+        await settled()
+        expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe(title)
+        const count = await shownRows()
+        if (rows === undefined) expect(count).toBeGreaterThan(10)
+        else expect(count).toBe(rows)
+        expect(await page.locator('thead th[scope=col]').count()).toBeGreaterThan(3)
+        expect(await page.locator('#sql').textContent()).toContain(sql)
+        const request = await page.locator('#request').textContent()
+        expect(request).toMatch(requests[database])
+        expect(await page.locator('#figure-size').textContent()).toMatch(/^[\d.]+ (?:B|kB|MB)$/)
+        expect(await page.locator('#figure-all').textContent()).toMatch(/^[\d.]+ ms$/)
+      }
+      expect(await status()).toBe('10,000 rows, the first 100 are shown. A download has them all.')
+      expect(problems).toEqual([])
+    },
+  )
 
   test('values of a query can be chosen, and no rows are told', async () => {
     await open('?database=d1&query=ring')
@@ -213,7 +222,7 @@ describe('the page', () => {
 })
 
 describe('downloads', () => {
-  test.each(['postgres', 'd1'])('%s: JSON and NDJSON have all 10,000 rows', async (database) => {
+  test.each(['postgres', 'd1', 'durable-object'])('%s: JSON and NDJSON have all 10,000 rows', async (database) => {
     await open(`?database=${database}&query=everything`)
     const json = await downloaded(() => page.getByRole('link', { name: 'JSON', exact: true }).click())
     const ndjson = await downloaded(() => page.getByRole('link', { name: 'NDJSON' }).click())
@@ -233,7 +242,7 @@ describe('SQL of one’s own', () => {
     await settled()
   }
 
-  test.each(['Postgres', 'D1'])('%s: runs, and can be downloaded', async (database) => {
+  test.each(['Postgres', 'D1', 'Durable Object'])('%s: runs, and can be downloaded', async (database) => {
     await open()
     await page.getByRole('radio', { name: database }).check()
     await settled()

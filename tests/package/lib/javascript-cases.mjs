@@ -85,6 +85,9 @@ const inWordsOfOthers = new Set(
   ].map((name) => `dist/js/${name}.js`),
 )
 
+/** The class of Durable Objects extends that of their only host. */
+const hostsOwn = { 'dist/js/services/durable-object-server.js': 'cloudflare:workers' }
+
 /** An adapter is of a library, which its user has. */
 const adapted = /^(kysely|drizzle-orm)(\/|$)/
 
@@ -128,7 +131,7 @@ export const javascriptCases = {
       search((node, file) => {
         const from = node.type === 'ImportDeclaration' || node.source ? textOf(node.source) : undefined
         const isAdapter = file.startsWith('dist/js/adapters/') && adapted.test(from ?? '')
-        if (from !== undefined && !isAdapter && !/^(\.{1,2}\/|#module\/)/.test(from)) return `import of ${from}`
+        if (from !== undefined && !isAdapter && hostsOwn[file] !== from && !/^(\.{1,2}\/|#module\/)/.test(from)) return `import of ${from}`
         if (node.type === 'ImportExpression') return 'import()'
         const object = node.type === 'MemberExpression' ? nameOf(node.object) : undefined
         return hostGlobals.has(object) && !file.includes('/load/') ? object : undefined
