@@ -1,3 +1,4 @@
+import { limitMemoryMaximumBytes } from '../../bindings/layout.js'
 import { DatabaseError } from '../errors.js'
 
 // How queries and rows travel to and from an object: frames, each its length in bytes as 32 bits and so many bytes of
@@ -176,25 +177,36 @@ export class FrameReader {
 
 /** Cuts a stream of bytes, however it comes, into frames. */
 export class FrameSplitter {
-  #bytes: Uint8Array = new Uint8Array(0)
+  #pieces: Uint8Array[] = []
+  #length = 0
+  // Bytes until the next frame is whole, as far as that is known.
+  #needed = lengthBytes
 
   /** Whether bytes of a frame are left that is not whole. */
   get isCut(): boolean {
-    return this.#bytes.length > 0
+    return this.#length > 0
   }
 
   /** The frames that are whole now, without their lengths. */
-  *push(piece: Uint8Array): IterableIterator<Uint8Array> {
-    this.#bytes = this.#bytes.length === 0 ? piece : joinBytes([this.#bytes, piece])
+  push(piece: Uint8Array): Uint8Array[] {
+    this.#pieces.push(piece)
+    this.#length += piece.length
+    const frames: Uint8Array[] = []
+    if (this.#length < this.#needed) return frames
+    let bytes = this.#pieces.length === 1 ? piece : joinBytes(this.#pieces)
     for (;;) {
-      const { length } = this.#bytes
-      if (length < lengthBytes) return
-      const end = lengthBytes + new DataView(this.#bytes.buffer, this.#bytes.byteOffset).getUint32(0, true)
-      if (end > length) return
-      const frame = this.#bytes.subarray(lengthBytes, end)
-      this.#bytes = this.#bytes.subarray(end)
-      yield frame
+      this.#needed = lengthBytes
+      if (bytes.length >= lengthBytes) {
+        this.#needed += new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
+        if (this.#needed > limitMemoryMaximumBytes) throw malformed()
+      }
+      if (bytes.length < this.#needed || bytes.length < lengthBytes) break
+      frames.push(bytes.subarray(lengthBytes, this.#needed))
+      bytes = bytes.subarray(this.#needed)
     }
+    this.#pieces = bytes.length > 0 ? [bytes] : []
+    this.#length = bytes.length
+    return frames
   }
 }
 

@@ -119,7 +119,9 @@ export function durableObjectClient(
       attempts.begin(request.length)
       const answer = new AnswerFrames(integers, statements !== undefined)
       try {
-        answer.open(await deadline.race(caller.query(request, deadline.signal)), deadline)
+        const asked = caller.query(request, deadline.signal)
+        discardLate(asked, deadline)
+        answer.open(await deadline.race(asked), deadline)
         const made = await work(answer)
         attempts.answered()
         return made
@@ -215,4 +217,14 @@ function withPlace<T>(details: { statement?: number }, make: () => T): T {
   } catch (thrown) {
     throw withDetails(thrown, details)
   }
+}
+
+// A call cannot be taken back: its answer may come when nobody waits any more.
+function discardLate(asked: Promise<unknown>, deadline: Deadline): void {
+  asked.then(
+    (answer) => {
+      if (deadline.error && answer instanceof ReadableStream) answer.cancel().catch(() => {})
+    },
+    () => {},
+  )
 }

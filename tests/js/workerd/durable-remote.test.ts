@@ -253,6 +253,16 @@ describe('what fails on the way', () => {
     expect(await failure(db`select 'nonsense answer'`)).toMatchObject({ code: 'protocol' })
   })
 
+  test('a deadline ends the waiting', async () => {
+    const db = durableObject(env.DELEGATING, { name: fresh() })
+    expect(await failure(db`select 'slow'`.with({ timeout: 20 }))).toMatchObject({ code: 'timeout', attempts: 1 })
+    const controller = new AbortController()
+    const slow = failure(db`select 'slow'`.with({ signal: controller.signal }))
+    controller.abort()
+    expect(await slow).toMatchObject({ code: 'aborted', name: 'AbortError' })
+    expect(await db`select 'slow' as text`.with({ timeout: 5000 })).toEqual([{ text: 'slow' }])
+  })
+
   test('a class that is no database', async () => {
     const stub = env.PLAIN.getByName(fresh())
     expect(await failure(durableObject(stub)`select 1`)).toMatchObject({ code: 'unsupported' })

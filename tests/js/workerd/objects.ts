@@ -29,9 +29,10 @@ export class Tenant extends DurableDatabase {
 export class Delegating extends DurableObject {
   readonly #served = serve(this.ctx)
 
-  tcpless(request: Uint8Array): unknown {
+  async tcpless(request: Uint8Array): Promise<unknown> {
     const answer = this.#served.tcpless(request)
     const text = new TextDecoder().decode(request)
+    if (text.includes('slow')) await new Promise((resolve) => setTimeout(resolve, 300))
     if (text.includes('abort after')) this.ctx.abort('gone')
     if (text.includes('overloaded')) throw Object.assign(new Error('busy'), { overloaded: true })
     if (text.includes('retryable')) throw Object.assign(new Error('moved'), { retryable: true })

@@ -131,7 +131,8 @@ export const javascriptCases = {
       search((node, file) => {
         const from = node.type === 'ImportDeclaration' || node.source ? textOf(node.source) : undefined
         const isAdapter = file.startsWith('dist/js/adapters/') && adapted.test(from ?? '')
-        if (from !== undefined && !isAdapter && hostsOwn[file] !== from && !/^(\.{1,2}\/|#module\/)/.test(from)) return `import of ${from}`
+        if (from !== undefined && !isAdapter && hostsOwn[file] !== from && !/^(\.{1,2}\/|#module\/)/.test(from))
+          return `import of ${from}`
         if (node.type === 'ImportExpression') return 'import()'
         const object = node.type === 'MemberExpression' ? nameOf(node.object) : undefined
         return hostGlobals.has(object) && !file.includes('/load/') ? object : undefined
