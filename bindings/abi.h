@@ -28,7 +28,7 @@ uint32_t tcpless_input(uint32_t handle, uint32_t bytes);
 uint32_t tcpless_build(uint32_t handle, uint32_t bytes);
 
 // Takes in `bytes` bytes at the input address; `flags` are FEED bits. What was put out before is
-// forgotten. Returns SIGNAL bits.
+// forgotten, but for response bytes that are to be kept. Returns SIGNAL bits.
 uint32_t tcpless_feed(uint32_t handle, uint32_t bytes, uint32_t flags);
 
 // The address of the OUTPUT_WORDs of the last build or feed.

@@ -109,7 +109,8 @@ export class RowAnswer extends Answer {
   override complete(section: CompleteSection): void {
     super.complete(section)
     this.results.push({
-      ...section,
+      command: section.command,
+      affected: section.affected,
       rows: this.openRows,
       columns: this.resultColumns,
       lastId: this.#lastId,

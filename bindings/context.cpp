@@ -6,6 +6,8 @@
 namespace tcpless {
 namespace {
 
+// The status and each RESPONSE_HEADER value.
+constexpr uint32_t head_lines = 4;
 constexpr Status malformed_head = failed<ErrorCode::protocol, "the head of the answer is malformed">;
 
 uint32_t address_of(const void* pointer) { return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(pointer)); }
@@ -59,20 +61,23 @@ void Context::read_record(std::string_view bytes) {
 
 uint32_t Context::feed(size_t bytes, uint32_t flags) {
   if (!built_ || exchange_.failed() || exchange_.complete()) return bit(Signal::stale);
-  exchange_.discard_output();
-  InputBuffer& input = exchange_.input();
-  input.commit(bytes);
-  if ((flags & bit(FeedFlag::head)) != 0) {
-    read_head(input.view());
-    input.clear();
-  } else {
-    codec_->feed(exchange_, (flags & bit(FeedFlag::last)) != 0);
-  }
+  exchange_.discard_output((flags & bit(FeedFlag::keep)) == 0);
+  exchange_.input().commit(bytes);
+  const bool head = (flags & bit(FeedFlag::head)) != 0;
+  const bool last = (flags & bit(FeedFlag::last)) != 0;
+  if (head) read_head();
+  const bool body = !head || last || !exchange_.input().view().empty();
+  if (body && !exchange_.failed()) codec_->feed(exchange_, last);
   return signals();
 }
 
-void Context::read_head(std::string_view lines) {
-  lines = copy_text(arena_, lines);
+void Context::read_head() {
+  InputBuffer& input = exchange_.input();
+  std::string_view rest = input.view();
+  for (uint32_t line = 0; line < head_lines; ++line) take_line(rest);
+  const size_t size = input.view().size() - rest.size();
+  std::string_view lines = copy_text(arena_, input.view().substr(0, size));
+  input.skip(size);
   const auto status = parse_integer(take_line(lines));
   if (!status || *status < 100 || *status > 999) return exchange_.fail(malformed_head);
   static_assert(bit(ResponseHeader::content_type) == 0 && bit(ResponseHeader::retry_after) == 1 &&

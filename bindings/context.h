@@ -33,7 +33,7 @@ class Context {
 
  private:
   void read_record(std::string_view bytes);
-  void read_head(std::string_view lines);
+  void read_head();
   [[nodiscard]] uint32_t signals();
 
   Arena arena_;

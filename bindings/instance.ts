@@ -196,14 +196,19 @@ export class Context {
   /**
    * Hands over a piece of the answer, at most limitInputWindowBytes.
    *
+   * @param head what stands before it in the input; other characters than ASCII become question marks
    * @returns signal bits
    */
-  feed(piece: Uint8Array, flags: number): number {
-    if (piece.length > 0) {
-      const address = this.#input(piece.length)
-      this.#instance.bytes.set(piece, address)
+  feed(piece: Uint8Array, flags: number, head = ''): number {
+    const size = head.length + piece.length
+    if (size > 0) {
+      const address = this.#input(size)
+      const { bytes } = this.#instance
+      // Shorter than an encoder, and no call of the host.
+      for (let i = 0; i < head.length; i++) bytes[address + i] = head.charCodeAt(i) < 128 ? head.charCodeAt(i) : 63
+      bytes.set(piece, address + head.length)
     }
-    return this.#call('tcpless_feed', piece.length, flags)
+    return this.#call('tcpless_feed', size, flags)
   }
 
   /** What the last call put on the tape, valid until the next one. */

@@ -59,7 +59,7 @@ export class Attempts {
 
   /** Tells of the whole result. */
   succeed(status: number, responseBytes: number, rows: number): void {
-    this.#tell('response', { status, responseBytes, rows, duration: this.#elapsed() })
+    if (this.#handlers) this.#tell('response', { status, responseBytes, rows, duration: this.#elapsed() })
   }
 
   /** Tells of the failure and gives the error to throw. */

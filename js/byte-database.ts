@@ -19,8 +19,6 @@ import {
   settingRename,
   settingSingle,
   signalComplete,
-  signalFailed,
-  signalTape,
 } from '../bindings/layout.js'
 import type { RecordWriter } from '../bindings/record.js'
 import { Attempts } from './attempts.js'
@@ -50,6 +48,9 @@ import { type Batch, type OpenStream, streamChecks, type StreamOptions, streamRo
 
 type RecordSettings = (writer: RecordWriter) => void
 
+/** For each attempt: what is called after every piece of the answer, until it gives something. */
+type Work<T> = (exchange: Exchange, attempts: Attempts) => (signals: number) => T | undefined
+
 /** A service that is reached by HTTP requests whose bytes the core writes and reads. */
 export interface ByteDatabaseConfig<BatchOptions, Spoken extends Dialect> extends ByteService {
   /** Whose SQL it takes. */
@@ -76,7 +77,7 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     answer: Answer,
     statements: number | undefined,
     record: RecordSettings,
-    work: (exchange: Exchange, attempts: Attempts) => Promise<T>,
+    work: Work<T>,
     deadline = Deadline.of(options),
   ): Promise<T> {
     const attempts = new Attempts(config.name, options, client.on, budget, statements)
@@ -95,10 +96,13 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
       for (;;) {
         attempts.begin(exchange.requestBytes)
         try {
-          await exchange.send()
-          const result = await work(exchange, attempts)
-          attempts.answered()
-          return result
+          const step = work(exchange, attempts)
+          for (;;) {
+            const result = step(await exchange.advance())
+            if (result === undefined) continue
+            attempts.answered()
+            return result
+          }
         } catch (thrown) {
           exchange.cancel()
           await attempts.retry(exchange.explain(thrown), deadline)
@@ -111,25 +115,28 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     }
   }
 
-  function rowsOf(
+  function rowsOf<T>(
     options: QueryOptions,
     statements: number | undefined,
     rowModes: readonly QueryOptions['rowMode'][],
     record: RecordSettings,
-  ): Promise<Result<unknown>[]> {
+    give: (results: readonly RowResult[], requestId: string | undefined) => T,
+  ): Promise<T> {
     const answer = new RowAnswer(rowModes)
-    return perform(options, answer, statements, record, async (exchange, attempts) => {
-      await readAll(exchange)
+    return perform(options, answer, statements, record, (exchange, attempts) => (signals) => {
+      if (!(signals & signalComplete)) return undefined
       exchange.close()
       attempts.succeed(exchange.status, exchange.responseBytes, answer.rowCount)
-      return answer.results.map((result) => resultOf(result, exchange.requestId))
+      return give(answer.results, exchange.requestId)
     })
   }
 
-  async function run(fragment: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
+  function run(fragment: Fragment, queryOptions: QueryOptions): Promise<Result<unknown>> {
     const options = mergeOptions(client, queryOptions)
-    const [result] = await rowsOf(options, undefined, [options.rowMode], (writer) => recordFragment(writer, fragment))
-    return result as Result<unknown>
+    const record: RecordSettings = (writer) => recordFragment(writer, fragment)
+    return rowsOf(options, undefined, [options.rowMode], record, ([result], requestId) =>
+      resultOf(result as RowResult, requestId),
+    )
   }
 
   function recordQueries(
@@ -154,7 +161,10 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     const record = recordQueries(queries, options, (_writer, index, { rowMode = options.rowMode }) => {
       rowModes[index] = rowMode
     })
-    return queries.length === 0 ? [] : rowsOf(options, queries.length, rowModes, record)
+    if (queries.length === 0) return []
+    return rowsOf(options, queries.length, rowModes, record, (results, requestId) =>
+      results.map((result) => resultOf(result, requestId)),
+    )
   }
 
   async function lazy(query: Fragment): Promise<LazyResult> {
@@ -168,8 +178,8 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
       writer.setNumber(settingOutput, outputLazy)
       recordFragment(writer, fragment)
     }
-    return perform(options, answer, undefined, record, async (exchange, attempts) => {
-      await readAll(exchange)
+    return perform(options, answer, undefined, record, (exchange, attempts) => (signals) => {
+      if (!(signals & signalComplete)) return undefined
       const rows = lazyRows(exchange.keep(), answer, metaOf(exchange.requestId))
       attempts.succeed(exchange.status, exchange.responseBytes, rows.length)
       return rows
@@ -221,13 +231,15 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     record: RecordSettings,
   ): Promise<Response> {
     const answer = new Answer()
-    return perform(options, answer, statements, record, async (exchange, attempts) => {
+    return perform(options, answer, statements, record, (exchange, attempts) => {
       const body = new ResponseBody(exchange, answer, plan, attempts)
-      await body.fill()
-      if (plan.single === true && body.isEmpty) throw noRows()
-      const whole = body.takeWhole()
-      if (!whole) return plan.stream(streamBody(body))
-      return plan.single && body.isEmpty ? plan.notFound() : plan.whole(whole)
+      return (signals) => {
+        if (!body.take(signals)) return undefined
+        if (plan.single === true && body.isEmpty) throw noRows()
+        const whole = body.takeWhole()
+        if (!whole) return plan.stream(streamBody(body))
+        return plan.single && body.isEmpty ? plan.notFound() : plan.whole(whole)
+      }
     })
   }
 
@@ -236,14 +248,6 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     respondWith,
   })
   return Object.assign(database, { lazy, stream })
-}
-
-async function readAll(exchange: Exchange): Promise<void> {
-  for (;;) {
-    const signals = await exchange.advance()
-    if (signals & (signalTape | signalFailed)) exchange.take()
-    if (signals & signalComplete) return
-  }
 }
 
 function resultOf(result: RowResult, requestId: string | undefined): Result<unknown> {

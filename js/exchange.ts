@@ -2,15 +2,17 @@ import type { Answer } from '../bindings/answer.js'
 import type { Context, Core } from '../bindings/instance.js'
 import {
   feedHead,
+  feedKeep,
   feedLast,
   responseHeaderRequestId,
   responseHeaders,
   signalComplete,
   signalFailed,
+  signalTape,
 } from '../bindings/layout.js'
 import type { RecordPrefix, RecordWriter } from '../bindings/record.js'
 import { type RequestSection, readTape } from '../bindings/tape.js'
-import { type BodyReader, discard, readBody } from './body.js'
+import { BodyReader, discard } from './body.js'
 import { networkCode, safeCause } from './cause.js'
 import type { Deadline } from './deadline.js'
 import { DatabaseError, withDetails } from './errors.js'
@@ -44,6 +46,8 @@ export class Exchange {
   readonly #request: RequestSection
   #body: BodyReader | undefined
   #sent = false
+  /** Whether response bytes that were put out stay, in front of what comes. */
+  keepsOutput = false
   /** HTTP status of the answer; 0 before it came. */
   status = 0
   /** Bytes of the answer's body that were read. */
@@ -77,7 +81,7 @@ export class Exchange {
       return service.core.build(writer, operation, service.number)
     })
     try {
-      this.take()
+      this.#take()
       if (!answer.requestSection) throw new DatabaseError('core_fault', 'the core made no request')
       this.#request = answer.requestSection
     } catch (thrown) {
@@ -90,54 +94,56 @@ export class Exchange {
     return this.#request.bodyBytes
   }
 
-  /** Sends the request and hands the head of the answer to the core. */
-  async send(): Promise<void> {
-    this.#deadline.check()
+  /**
+   * Feeds the core one more piece of the answer, sending the request before the first.
+   *
+   * @returns signal bits
+   * @throws {DatabaseError} an error on the tape too
+   */
+  async advance(): Promise<number> {
+    const deadline = this.#deadline
+    deadline.check()
+    let head: string | undefined
+    if (!this.#body) {
+      let response: Response
+      this.#begin()
+      try {
+        response = await this.#fetch()
+        deadline.check()
+      } catch (thrown) {
+        throw this.#lost(thrown)
+      }
+      this.status = checkedStatus(response)
+      this.#body = new BodyReader(response)
+      head = this.#headOf(response.headers)
+    }
+    const body = this.#body
+    try {
+      while (body.isEmpty) body.take(await deadline.race(body.read()))
+    } catch (thrown) {
+      throw this.#lost(thrown)
+    }
+    const piece = body.piece()
+    this.responseBytes += piece.length
+    const flags = (head ? feedHead : 0) | (body.atEnd ? feedLast : 0) | (this.keepsOutput ? feedKeep : 0)
+    const signals = this.#context.feed(piece, flags, head)
+    if (body.atEnd && !(signals & (signalComplete | signalFailed))) {
+      throw new DatabaseError('core_fault', 'the core did not end with the answer')
+    }
+    if (signals & (signalTape | signalFailed)) this.#take()
+    return signals
+  }
+
+  // Only what was given up before can be sent once more.
+  #begin(): void {
     if (this.#sent) this.#context.reset()
     this.#answer.reset()
     this.status = this.responseBytes = 0
     this.#sent = true
-    let response: Response
-    try {
-      response = await this.#fetch()
-      this.#deadline.check()
-    } catch (thrown) {
-      throw this.#lost(thrown)
-    }
-    this.status = checkedStatus(response)
-    this.#body = readBody(response, this.#deadline)
-    if (this.#context.feed(this.#headOf(response.headers), feedHead) & signalFailed) this.take()
   }
 
-  /**
-   * Reads one piece of the body and feeds it.
-   *
-   * @returns signal bits; the failed one becomes an error of take()
-   */
-  async advance(): Promise<number> {
-    let piece: Uint8Array
-    let last: boolean
-    try {
-      this.#deadline.check()
-      const body = this.#body as BodyReader
-      ;[piece, last] = await body.next()
-    } catch (thrown) {
-      throw this.#lost(thrown)
-    }
-    this.responseBytes += piece.length
-    const signals = this.#context.feed(piece, last ? feedLast : 0)
-    if (last && !(signals & (signalComplete | signalFailed))) {
-      throw new DatabaseError('core_fault', 'the core did not end with the answer')
-    }
-    return signals
-  }
-
-  /**
-   * Reads what the core put on the tape.
-   *
-   * @throws {DatabaseError} an error on the tape
-   */
-  take(): void {
+  // Reads what the core put on the tape, and throws the error that is there.
+  #take(): void {
     const answer = this.#answer
     readTape(this.#context.tape(), answer)
     const { failure } = answer
@@ -186,15 +192,15 @@ export class Exchange {
   }
 
   // Status and headers, one a line. Headers that only explain a failure are not looked up without one.
-  #headOf(headers: Headers): Uint8Array {
-    let head = String(this.status)
+  #headOf(headers: Headers): string {
+    let head = `${this.status}\n`
     for (let i = 0; i < responseHeaders.length; i++) {
       const isNeeded = this.status !== 200 || i === responseHeaderRequestId
       const value = isNeeded ? headers.get(responseHeaders[i] as string)?.replace(/[\r\n]/g, ' ') : ''
       if (i === responseHeaderRequestId) this.requestId = value || undefined
-      head += `\n${value?.slice(0, longestHeader) ?? ''}`
+      head += `${value?.slice(0, longestHeader) ?? ''}\n`
     }
-    return asciiBytes(head)
+    return head
   }
 
   #fetch(): Promise<Response> {
@@ -237,13 +243,6 @@ export class Exchange {
       cause,
     })
   }
-}
-
-// Other characters become question marks: shorter than an encoder, and no call of the host.
-function asciiBytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i) < 128 ? text.charCodeAt(i) : 63
-  return bytes
 }
 
 // The status of what fetch gave, when that is an answer to read.

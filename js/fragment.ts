@@ -2,9 +2,14 @@ import { DatabaseError } from './errors.js'
 
 /** The parts a piece of SQL is made of, as the caller wrote them; the core makes the text. */
 export type Node =
-  | { readonly kind: 'template'; readonly strings: readonly string[]; readonly values: readonly unknown[] }
+  | {
+      readonly kind: 'template'
+      readonly strings: readonly string[]
+      readonly values: readonly unknown[]
+      /** What was written before: so many strings and values. */
+      readonly from?: number
+    }
   | { readonly kind: 'join'; readonly items: readonly unknown[]; readonly separator: Fragment }
-  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'raw'; readonly text: string }
   | { readonly kind: 'reference'; readonly name: string }
   | { readonly kind: 'identifier'; readonly parts: readonly string[] }

@@ -241,6 +241,7 @@ function flatTypes(types: object | string, prefix = ''): Record<string, unknown>
 
 /** Writes the `types` option as readOptions made it; the core knows its names and forms. */
 export function recordTypes(writer: RecordWriter, types: QueryOptions['types']): void {
+  if (!types) return
   // In this order the core applies them.
   const entries = Object.entries({ preset: undefined, ...(types as object) }).filter((entry) => entry[1] !== undefined)
   if (entries.length > 0) writer.setText(settingTypes, entries.map((entry) => entry.join('=')).join('\0'))

@@ -47,13 +47,17 @@ export function recordFragment(writer: RecordWriter, fragment: Fragment): void {
 function recordNode(writer: RecordWriter, node: Node, pending: unknown[]): void {
   switch (node.kind) {
     case 'template':
-      for (let i = node.values.length; i > 0; i--) {
-        pending.push(new Fragment({ kind: 'text', text: node.strings[i] as string }), node.values[i - 1])
+      for (let i = node.from ?? 0; ; i++) {
+        writer.text(node.strings[i] as string)
+        if (i === node.values.length) break
+        const value = node.values[i]
+        if (isFragment(value)) {
+          // The fragment comes first, then the template goes on.
+          pending.push(new Fragment({ ...node, from: i + 1 }), value)
+          break
+        }
+        recordParameter(writer, value)
       }
-      writer.text(node.strings[0] as string)
-      break
-    case 'text':
-      writer.text(node.text)
       break
     case 'join':
       for (let i = node.items.length - 1; i >= 0; i--) {

@@ -1,16 +1,14 @@
 import type { Answer } from '../bindings/answer.js'
-import {
-  limitInputWindowBytes,
-  limitResponseWindowBytes,
-  signalBytes,
-  signalComplete,
-  signalFailed,
-  signalTape,
-} from '../bindings/layout.js'
+import { limitInputWindowBytes, limitResponseWindowBytes, signalBytes, signalComplete } from '../bindings/layout.js'
 import type { Attempts } from './attempts.js'
+import { join } from './body.js'
 import { DatabaseError } from './errors.js'
 import type { Exchange } from './exchange.js'
 import type { ResponsePlan } from './response.js'
+
+// What the core keeps of the output until it leaves. Its memory is used again by the next query, unlike copies; more
+// would make it grow by a power of two.
+const mostKeptBytes = limitResponseWindowBytes / 2
 
 /**
  * The bytes of a response as the core gives them: first those of the first window, which is decoded
@@ -43,19 +41,22 @@ export class ResponseBody {
   }
 
   /**
-   * Reads until the result is complete, or more than a window of output is there that may leave
-   * before: only the end shows that a single row was the only one, and that CSV was all.
+   * Takes note of a piece of the answer.
+   *
+   * @returns whether the result is complete, or more than a window of output is there that may leave
+   *   before: only the end shows that a single row was the only one, and that CSV was all
+   * @throws {DatabaseError} `limit`
    */
-  async fill(): Promise<void> {
-    do {
-      await this.#advance()
-      const { held } = this.#plan
-      const bytes = this.#heldBytes + this.#outputBytes
-      if (held === undefined && bytes > this.#window) return
-      if (held !== undefined && bytes > held) throw tooLarge()
-      if (this.#outputBytes > 0) this.#hold(this.#exchange.outputBytes().slice())
-      this.#outputBytes = 0
-    } while (!this.#complete)
+  take(signals: number): boolean {
+    this.#note(signals)
+    const { held } = this.#plan
+    const bytes = this.#heldBytes + this.#outputBytes
+    if (held !== undefined && bytes > held) throw tooLarge()
+    const ends = this.#complete || (held === undefined && bytes > this.#window)
+    const keeps = !ends && this.#outputBytes <= mostKeptBytes
+    this.#exchange.keepsOutput = keeps
+    if (!ends && !keeps) this.#hold(this.#exchange.outputBytes().slice())
+    return ends
   }
 
   /** Whether there is no row at all. */
@@ -65,12 +66,14 @@ export class ResponseBody {
 
   /** The whole body, when it is complete and small. Ends the exchange. */
   takeWhole(): Uint8Array<ArrayBuffer> | undefined {
-    if (!this.#complete || this.#outputBytes > 0) return undefined
-    if (this.#heldBytes > this.#window && !this.#plan.single) return undefined
-    const tail = this.#finish()
-    if (tail) this.#hold(tail)
-    const [first] = this.#held
-    return first && this.#held.length === 1 ? first : join(this.#held, this.#heldBytes)
+    const bytes = this.#heldBytes + this.#outputBytes
+    if (!this.#complete || (bytes > this.#window && !this.#plan.single)) return undefined
+    const tail = this.#tail()
+    const output = this.#exchange.outputBytes()
+    const pieces = tail ? [...this.#held, output, tail] : [...this.#held, output]
+    const whole = pieces.length === 1 ? output.slice() : join(pieces)
+    this.#finish()
+    return whole
   }
 
   /**
@@ -85,8 +88,11 @@ export class ResponseBody {
     if (held) return held
     try {
       while (this.#offset === this.#outputBytes) {
-        if (this.#complete) return this.#finish()
-        await this.#advance()
+        if (this.#complete) {
+          this.#finish()
+          return this.#tail()
+        }
+        this.#note(await this.#exchange.advance())
       }
       const output = this.#exchange.outputBytes()
       const piece = output.subarray(this.#offset, this.#offset + limitResponseWindowBytes)
@@ -105,11 +111,9 @@ export class ResponseBody {
     this.#attempts.fail(new DatabaseError('aborted', 'the body was cancelled by its reader'))
   }
 
-  async #advance(): Promise<void> {
-    const signals = await this.#exchange.advance()
+  #note(signals: number): void {
     this.#offset = 0
     this.#outputBytes = signals & signalBytes ? this.#exchange.outputBytes().length : 0
-    if (signals & (signalTape | signalFailed)) this.#exchange.take()
     this.#complete = (signals & signalComplete) !== 0
     this.#rows = this.#answer.rowCount
   }
@@ -119,12 +123,15 @@ export class ResponseBody {
     this.#heldBytes += piece.length
   }
 
-  // Gives the line after the last row, if there is to be one.
-  #finish(): Uint8Array<ArrayBuffer> | undefined {
+  #finish(): void {
     this.#done = true
     const { status, responseBytes } = this.#exchange
     this.#exchange.close()
     this.#attempts.succeed(status, responseBytes, this.#rows)
+  }
+
+  // The line after the last row, if there is to be one.
+  #tail(): Uint8Array<ArrayBuffer> | undefined {
     return this.#plan.end ? encodeLine({ end: { rows: this.#rows } }) : undefined
   }
 
@@ -143,16 +150,6 @@ function tooLarge(): DatabaseError {
 
 function encodeLine(value: unknown): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${JSON.stringify(value)}\n`)
-}
-
-function join(pieces: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(bytes)
-  let offset = 0
-  for (const piece of pieces) {
-    whole.set(piece, offset)
-    offset += piece.length
-  }
-  return whole
 }
 
 interface IdentityTransform {

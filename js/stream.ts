@@ -1,5 +1,4 @@
 import { RowAnswer } from '../bindings/answer.js'
-import { signalComplete, signalFailed, signalTape } from '../bindings/layout.js'
 import type { Column, CompleteSection } from '../bindings/tape.js'
 import type { Attempts } from './attempts.js'
 import { DatabaseError } from './errors.js'
@@ -43,10 +42,10 @@ class StreamAnswer extends RowAnswer {
   }
 }
 
-type Work = (exchange: Exchange, attempts: Attempts) => Promise<void>
+type Work = (exchange: Exchange, attempts: Attempts) => (signals: number) => true | undefined
 
-/** Sends the query, and again while that is allowed and `work` fails. */
-export type OpenStream = (answer: RowAnswer, work: Work) => Promise<void>
+/** Sends the query, and again while that is allowed and `work` fails. Settles when it has given `true`. */
+export type OpenStream = (answer: RowAnswer, work: Work) => Promise<true>
 
 /**
  * Batches of rows. The query is sent when the first one is asked for; `return` and `throw` cancel it
@@ -66,24 +65,20 @@ export function streamRows(
   let ended = false
   let last: Promise<unknown> = Promise.resolve()
 
-  async function fill(from: Exchange): Promise<void> {
-    while (!answer.whole && answer.openRows.length < (batchSize ?? 1)) {
-      const signals = await from.advance()
-      if (signals & (signalTape | signalFailed)) from.take()
-      if (signals & signalComplete) break
-    }
-  }
+  const isFilled = () => answer.whole || answer.openRows.length >= (batchSize ?? 1)
 
   async function next(): Promise<IteratorResult<Batch, undefined>> {
     try {
       if (ended) return { done: true, value: undefined }
-      if (exchange) await fill(exchange)
-      else
-        await open(answer, async (opened, counted) => {
-          await fill(opened)
+      if (!exchange) {
+        await open(answer, (opened, counted) => () => {
+          if (!isFilled()) return undefined
           exchange = opened
           attempts = counted
+          return true
         })
+      }
+      while (!isFilled()) await exchange?.advance()
     } catch (thrown) {
       if (ended) return { done: true, value: undefined }
       ended = true

@@ -13,8 +13,6 @@ import {
   settingTypes,
   settingUrl,
   signalComplete,
-  signalFailed,
-  signalTape,
   stepStatement,
 } from '../../bindings/layout.js'
 import type { RecordWriter } from '../../bindings/record.js'
@@ -91,11 +89,8 @@ export async function sendQueries(request: HttpRequest): Promise<unknown[]> {
       transaction ? operationBatch : operationExecute,
       (writer) => recordQueries(writer, queries, parsing, transaction !== undefined),
     )
-    await exchange.send()
-    for (let signals = 0; !(signals & signalComplete); ) {
-      signals = await exchange.advance()
-      if (signals & (signalTape | signalFailed)) exchange.take()
-    }
+    let signals = 0
+    while (!(signals & signalComplete)) signals = await exchange.advance()
   } catch (thrown) {
     throw withDetails(exchange ? exchange.explain(thrown) : thrown, { service: service.name })
   } finally {

@@ -52,6 +52,15 @@ describe('threat 17: a body may come in any pieces', () => {
     }
   })
 
+  test.each(kinds)('with its length said, in pieces, %s stream', async (kind) => {
+    const headers = { 'content-length': String(bytes.length) }
+    for (const size of [1, 7, 64, bytes.length]) {
+      const { db } = fakeNeon(() => jsonResponse(streamOf(pieces(bytes, size), kind), 200, headers))
+      expect(await db`select`).toEqual(expected)
+      expect(await (await db.respond(db`select`)).json()).toHaveLength(expected.length)
+    }
+  })
+
   test.each(kinds)('in pieces of 1 to 64 bytes, %s stream', async (kind) => {
     for (let size = 1; size <= 64; size++) {
       const { db } = fakeNeon(() => jsonResponse(streamOf(pieces(bytes, size), kind)))

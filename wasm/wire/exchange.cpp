@@ -205,9 +205,9 @@ void Exchange::put_text_without_secrets(std::string_view text) {
   tape_.counted_text(clean.view());
 }
 
-void Exchange::discard_output() {
+void Exchange::discard_output(bool response_bytes) {
   tape_.discard();
-  if (json_rows_ != nullptr) json_rows_->discard();
+  if (json_rows_ != nullptr && response_bytes) json_rows_->discard();
 }
 
 void Exchange::restart() {

@@ -91,8 +91,8 @@ class Exchange {
   [[nodiscard]] bool complete() const { return complete_; }
   [[nodiscard]] std::string_view response_bytes() const { return json_rows_ ? json_rows_->view() : std::string_view(); }
 
-  // Forgets what was put out and read.
-  void discard_output();
+  // Forgets what was put out and read; the response bytes only when asked to.
+  void discard_output(bool response_bytes = true);
   // Forgets the answer, for another attempt.
   void restart();
 

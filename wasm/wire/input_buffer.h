@@ -15,11 +15,18 @@ class InputBuffer {
   [[nodiscard]] char* room(size_t count) { return bytes_.reserve(count); }
   void commit(size_t count) { bytes_.commit(count); }
 
-  [[nodiscard]] std::string_view view() const { return bytes_.view(); }
+  [[nodiscard]] std::string_view view() const { return {bytes_.data() + skipped_, bytes_.size() - skipped_}; }
+
+  // Takes the first `count` bytes for something that is no part of the stream.
+  void skip(size_t count) {
+    skipped_ = count;
+    if (bytes_.size() == count) clear();
+  }
 
   // Forgets the first `count` bytes.
   void consume(size_t count) {
-    bytes_.remove_front(count);
+    bytes_.remove_front(skipped_ + count);
+    skipped_ = 0;
     offset_ += count;
     // Between two pieces a query that holds nothing should cost nothing.
     if (bytes_.empty()) bytes_.release();
@@ -27,6 +34,7 @@ class InputBuffer {
 
   void clear() {
     bytes_.release();
+    skipped_ = 0;
     offset_ = 0;
   }
 
@@ -35,6 +43,7 @@ class InputBuffer {
 
  private:
   Buffer<char> bytes_;
+  size_t skipped_ = 0;
   uint64_t offset_ = 0;
 };
 

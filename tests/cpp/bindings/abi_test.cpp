@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "support/neon_record.h"
+#include "support/query.h"
 
 using namespace tcpless;
 using namespace tcpless::test;
@@ -95,6 +96,55 @@ TEST_CASE("a context that may use next to nothing is not opened", "[abi]") {
 
 TEST_CASE("the layout version is the one both sides were generated from", "[abi]") {
   CHECK(tcpless_layout_version() != 0);
+}
+
+TEST_CASE("the body begins behind the lines of the head, and offsets count from there", "[abi]") {
+  const std::string body = R"({"fields":[{"name":"a","dataTypeID":23}],"rows":[["1"],["2"],["x"]]})";
+  const uint32_t head_and_last = bit(FeedFlag::head) | bit(FeedFlag::last);
+  Query apart(neon_record({}));
+  apart.head({});
+  apart.feed(body, true);
+  REQUIRE(!apart.answer().error.empty());
+  Query together(neon_record({}));
+  together.feed("200\napplication/json\n\n\n" + body, head_and_last);
+  CHECK(together.answer() == apart.answer());
+
+  SECTION("cut anywhere behind the head") {
+    for (size_t at = 0; at <= body.size(); ++at) {
+      Query cut(neon_record({}));
+      cut.feed("200\n\n\n\n" + body.substr(0, at), bit(FeedFlag::head));
+      CHECK_FALSE(cut.has(Signal::stale));
+      if (!cut.ended()) cut.feed(body.substr(at), true);
+      CHECK(cut.answer() == apart.answer());
+    }
+  }
+  SECTION("a head without a body that has ended is an answer cut short") {
+    Query empty(neon_record({}));
+    empty.feed("200\n\n\n\n", head_and_last);
+    CHECK(empty.has(Signal::failed));
+  }
+  SECTION("a malformed head fails, whatever follows") {
+    Query malformed(neon_record({}));
+    malformed.feed("2x\n\n\n\n" + body, head_and_last);
+    CHECK(malformed.has(Signal::failed));
+  }
+}
+
+TEST_CASE("response bytes stay when they are to be kept", "[abi]") {
+  Query query(neon_record({set_output(Output::json)}));
+  query.feed(
+      "200\n\n\n\n"
+      R"({"fields":[{"name":"a","dataTypeID":23}],"rows":[["1"],)",
+      bit(FeedFlag::head));
+  const auto bytes = [&query] { return std::string(query.context().exchange().response_bytes()); };
+  CHECK(bytes() == R"([{"a":1})");
+  query.feed(R"(["2"],)", bit(FeedFlag::keep));
+  CHECK(bytes() == R"([{"a":1},{"a":2})");
+  query.feed(R"(["3"],)", false);
+  CHECK(bytes() == R"(,{"a":3})");
+  query.feed(R"(["4"]]})", bit(FeedFlag::keep) | bit(FeedFlag::last));
+  CHECK(bytes() == R"(,{"a":3},{"a":4}])");
+  CHECK(query.has(Signal::complete));
 }
 
 TEST_CASE("a whole query through the functions, where an address fits a word", "[abi]") {

@@ -42,6 +42,22 @@ class Query {
          bit(FeedFlag::head));
   }
 
+  // With FEED bits.
+  void feed(std::string_view piece, uint32_t flags) {
+    if (!piece.empty()) {
+      char* room = context_->input(piece.size());
+      // JavaScript throws `out_of_memory` here and closes the context.
+      if (room == nullptr) {
+        signals_ = bit(Signal::failed);
+        answer_.keep_result();
+        if (answer_.error.empty()) answer_.error = "{\"code\":\"out_of_memory\"}";
+        return;
+      }
+      std::memcpy(room, piece.data(), piece.size());
+    }
+    take(context_->feed(piece.size(), flags));
+  }
+
   void feed(std::string_view piece, bool last) { feed(piece, last ? bit(FeedFlag::last) : 0u); }
 
   // The whole body in pieces; `next_piece` gives the size of the next one, 0 takes all that is left. Stops when the
@@ -70,21 +86,6 @@ class Query {
   }
 
  private:
-  void feed(std::string_view piece, uint32_t flags) {
-    if (!piece.empty()) {
-      char* room = context_->input(piece.size());
-      // JavaScript throws `out_of_memory` here and closes the context.
-      if (room == nullptr) {
-        signals_ = bit(Signal::failed);
-        answer_.keep_result();
-        if (answer_.error.empty()) answer_.error = "{\"code\":\"out_of_memory\"}";
-        return;
-      }
-      std::memcpy(room, piece.data(), piece.size());
-    }
-    take(context_->feed(piece.size(), flags));
-  }
-
   void take(uint32_t signals) {
     signals_ = signals;
     if (has(Signal::stale)) return;
