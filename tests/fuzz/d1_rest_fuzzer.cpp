@@ -58,6 +58,43 @@ Answer answer(std::string_view record, const Head& head, std::string_view body, 
   return query.answer();
 }
 
+// Every cell, one after another and each by itself, is what the tape has.
+void check_cells(Query& query, const Answer& rows) {
+  const nlohmann::json expected = rows.rows_json();
+  for (uint32_t column = 0; column < rows.column_count; ++column) {
+    for (uint32_t row = 0; row < expected.size();) {
+      const Answer cells = query.read(column, row, 1000);
+      require(cells.row_count > 0, "what can be given can be read");
+      for (const nlohmann::json& cell : cells.rows_json()) {
+        require(cell[0] == expected[row][column], "a lazy cell is that of the tape");
+        require(query.read(column, row, 1).rows_json()[0] == cell, "whoever reads it");
+        ++row;
+      }
+    }
+    require(query.read(column, static_cast<uint32_t>(expected.size()), 1).row_count == 0, "no row but these");
+  }
+}
+
+void check_lazy(const std::string& record, const Head& head, std::string_view body, size_t largest,
+                const Answer& rows) {
+  Query query(record);
+  query.head(head);
+  query.feed_body(body, [&] { return largest; });
+  require(query.has(Signal::complete) != query.has(Signal::failed), "lazy rows end too");
+  if (!query.has(Signal::complete)) return require(query.answer().error == rows.error, "and in the same way");
+  if (rows.error.empty()) {
+    require(query.answer().complete == rows.complete && query.answer().meta == rows.meta, "with the same end");
+    if (nlohmann::json::accept('[' + rows.rows + ']')) check_cells(query, rows);
+    return;
+  }
+  // What is wrong with a value shows when it is read.
+  const nlohmann::json error = nlohmann::json::parse(rows.error, nullptr, false);
+  if (error.is_discarded()) return;
+  require(error["code"] == "value" && error.contains("columnIndex"), "only a value is judged late");
+  const auto row = static_cast<uint32_t>(rows.row_count);
+  require(query.read(error["columnIndex"], row, 1).error == rows.error, "and it fails as on the tape");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -74,6 +111,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     require(whole == answer(record, head, body, largest), "pieces do not matter");
   }
   const Answer& rows = answers[0];
+  if (!batch) check_lazy(record_for_options(Output::lazy, data[0], batch), head, body, largest, rows);
   const Answer& response = answers[1];
   require(response.error == rows.error && response.complete == rows.complete && response.columns == rows.columns &&
               response.meta == rows.meta,

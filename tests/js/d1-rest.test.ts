@@ -4,6 +4,15 @@ import { d1Rest, DatabaseError } from '../../js/services/d1-rest.js'
 import { body, canaryToken, errorBody, fakeD1, jsonResponse, meta } from './support/d1-rest-service.js'
 
 describe('requests', () => {
+  test('bytes go as hex digits, and never into the word before them', async () => {
+    const { db, sent } = fakeD1(body(['a'], [[1]]))
+    const bytes = Uint8Array.of(0, 255)
+    await db`select${bytes} as a, ${bytes}`
+    await db.query('select?', [bytes])
+    expect(sent[0]?.body).toEqual({ sql: 'select unhex(?1) as a, unhex(?2)', params: ['00ff', '00ff'] })
+    expect(sent[1]?.body).toEqual({ sql: 'select unhex(?1)', params: ['00ff'] })
+  })
+
   test('where they go and what they say', async () => {
     const { db, sent } = fakeD1(body(['a'], [[1]]))
     await db`select ${1} as a, ${'x'}, ${null}, ${true}, ${1.5}, ${7n}, ${new Date(0)}, ${{ a: 1 }}`

@@ -3,6 +3,7 @@
 #include "base/copy.h"
 #include "base/number_text.h"
 #include "base/parse_integer.h"
+#include "sql/characters.h"
 #include "sql/sqlite_tokens.h"
 #include "wire/d1/d1_json_cells.h"
 
@@ -133,10 +134,14 @@ class Splitter {
       number = ++parameters_;
     }
     const PlaceholderForm form = placeholder_form(host_, value.peek());
-    out_.sql().append(form.before);
-    out_.sql().push('?');
-    append_integer(out_.sql(), number);
-    out_.sql().append(form.after);
+    Buffer<char>& sql = out_.sql();
+    // A placeholder may follow a word without a space, and a name may not.
+    const bool name = !form.before.empty() && is_identifier_part(form.before[0]);
+    if (name && !sql.empty() && is_identifier_part(sql[sql.size() - 1])) sql.push(' ');
+    sql.append(form.before);
+    sql.push('?');
+    append_integer(sql, number);
+    sql.append(form.after);
   }
 
   // Passes `?, ?, ..)` and returns how many there are; 0 when something else is there.
