@@ -39,26 +39,6 @@ class JsonReader {
 
   [[nodiscard]] JsonToken next();
 
-  // Does what next() would when the next token is an element of an array, a short string without
-  // escapes; otherwise returns false and changes nothing. Rows are made of these.
-  [[nodiscard]] bool next_short_string() {
-    const char* p = position_;
-    if (end_ - p < 18 || scanned_ != 0) return false;
-    if (expect_ == Expect::comma_or_end) {
-      if (*p != ',' || in_object()) return false;
-      ++p;
-    } else if (expect_ != Expect::value_or_end) {
-      return false;
-    }
-    if (*p != '"') return false;
-    const int size = short_plain_string(p + 1);
-    if (size < 0) return false;
-    text_ = {{p + 1, static_cast<size_t>(size)}, false, true};
-    position_ = p + 2 + size;
-    expect_ = Expect::comma_or_end;
-    return true;
-  }
-
   // For whoever reads elements of the open array by itself: what is left of the piece, from the first element or the
   // comma behind the last one on; empty where a token is cut or no element can stand.
   [[nodiscard]] std::string_view unread_elements() const {

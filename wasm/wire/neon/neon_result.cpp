@@ -28,10 +28,6 @@ void NeonResult::restart() {
 
 Progress NeonResult::read(JsonReader& reader, Exchange& exchange) {
   while (state_ != State::finished) {
-    if (state_ == State::cell_or_end && reader.next_short_string()) {
-      if (!on_text(reader, exchange)) return Progress::failed;
-      continue;
-    }
     if (state_ == State::field_or_end || state_ == State::row_or_end) take_plain_elements(reader, exchange);
     const JsonToken token = next_token(reader, exchange);
     if (token == JsonToken::need_more) {
