@@ -244,6 +244,18 @@ describe('a binding that answers by hand', () => {
     await expect(db.batch([db`a`, db`b`])).rejects.toMatchObject({ code: 'protocol' })
   })
 
+  test('rows as arrays of a statement without columns, whose answer has no row of their names', async () => {
+    const { prepare, batch } = binding(async () => undefined)
+    const answering = (raw: unknown) =>
+      d1({ prepare: () => ({ ...prepare(''), raw: async () => raw }), batch } as never)
+    const none = await answering([])`create table t (a)`.with({ rowMode: 'array' })
+    expect([[...none], none.columns]).toEqual([[], []])
+    for (const wrong of [undefined, {}, [['a'], 1]]) {
+      const failing = answering(wrong)`select`.with({ rowMode: 'array' })
+      await expect(failing).rejects.toMatchObject({ code: 'protocol', service: 'd1' })
+    }
+  })
+
   test('threat 12: hostile column names, blobs of both kinds', async () => {
     const row = JSON.parse('{"__proto__":[1,255],"constructor":2,"":3}')
     row.buffer = Uint8Array.of(7).buffer
