@@ -1,6 +1,8 @@
 // The package in Node, as it is and through bundlers that make one file of it.
+import { deepStrictEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { expectedD1Rest } from '../fixtures/shared/expected.js'
 import { compareBodies } from './bodies.mjs'
 import { run } from './processes.mjs'
 import { platformProgram, tool } from './workspace.mjs'
@@ -22,12 +24,17 @@ async function esbuild(context, format, outfile) {
   await checkProgram(outfile, context)
 }
 
+/** Bundles d1-rest.js of a fixture, which needs no server, and compares what it prints. */
+async function checkD1Rest(file, { options }) {
+  const printed = await run(['node', file], options)
+  deepStrictEqual(JSON.parse(printed.trim().split('\n').at(-1)), expectedD1Rest)
+}
+
 /** A bundle of one entry holds that entry's module alone, nothing of the gateway and no other package. */
-export function checkInputs(metafile) {
+export function checkInputs(metafile, module = 'neon') {
   const files = Object.keys(JSON.parse(readFileSync(metafile, 'utf8')).inputs)
-  const bad = files.filter((file) =>
-    /node_modules\/(?!tcpless\/)|\/gateway\/|\/load\/\w[\w-]*\/(?!neon\.js)/.test(file),
-  )
+  const foreign = new RegExp(`node_modules/(?!tcpless/)|/gateway/|/load/\\w[\\w-]*/(?!${module}\\.js)`)
+  const bad = files.filter((file) => foreign.test(file))
   if (bad.length > 0) throw new Error(`the bundle holds ${bad.join(', ')}`)
   if (!files.some((file) => file.includes('/load/'))) throw new Error('the bundle holds no module')
 }
@@ -40,6 +47,15 @@ export const nodeCases = {
   'Node 22.0, the oldest': { fixture: 'node', check: (context) => checkProgram('main.js', context, oldestNode()) },
   'esbuild for Node, ESM': { fixture: 'esbuild', check: (context) => esbuild(context, 'esm', 'out/main.mjs') },
   'esbuild for Node, CommonJS': { fixture: 'esbuild', check: (context) => esbuild(context, 'cjs', 'out/main.cjs') },
+  "esbuild for Node, D1's REST API": {
+    fixture: 'esbuild',
+    async check(context) {
+      const command = [tool('esbuild'), 'd1-rest.js', '--bundle', '--minify', '--platform=node', '--format=esm']
+      await run([...command, '--metafile=out/d1-rest.json', '--outfile=out/d1-rest.mjs'], context.options)
+      checkInputs(path.join(context.options.cwd, 'out/d1-rest.json'), 'd1_rest')
+      await checkD1Rest('out/d1-rest.mjs', context)
+    },
+  },
   'Vite, SSR with noExternal': {
     fixture: 'vite',
     async check(context) {
@@ -54,6 +70,13 @@ export const nodeCases = {
     async check(context) {
       await run(['node', 'build.mjs'], context.options)
       await checkProgram('out/main.cjs', context)
+    },
+  },
+  "webpack, D1's REST API": {
+    fixture: 'webpack',
+    async check(context) {
+      await run(['node', 'build.mjs', 'd1-rest'], context.options)
+      await checkD1Rest('out/d1-rest.cjs', context)
     },
   },
   'types, as TypeScript resolves them for bundlers': {

@@ -106,5 +106,13 @@ export const ormCases = {
     if (/require\(["'](tcpless|@neon|drizzle)/.test(code)) throw new Error('the bundle asks for packages')
     return run(['node', 'bundle/required.cjs'], options)
   }),
+  'adapters of Kysely and Drizzle': inFolder((options) => run(['node', 'adapters.js'], options)),
+  'adapters of Kysely and Drizzle, bundled': inFolder(async (options) => {
+    const target = ['--bundle', '--minify', '--platform=node', '--format=esm', '--outfile=bundle/adapters.mjs']
+    await run([tool('esbuild'), 'adapters.js', ...target], options)
+    const code = readFileSync(path.join(folder, 'bundle/adapters.mjs'), 'utf8')
+    if (/from\s*["'](tcpless|drizzle|kysely)/.test(code)) throw new Error('the bundle asks for packages')
+    return run(['node', 'bundle/adapters.mjs'], options)
+  }),
   'ORMs on the alias package: require()': inFolder((options) => run(['node', 'required.cjs'], options)),
 }
