@@ -114,7 +114,7 @@ class Session<Schema extends Record<string, unknown>, Tables extends TablesRelat
       query.sql,
       query.params,
       undefined,
-      logger,
+      this.#sender.logger(logger),
       cache,
       queryMetadata,
       cacheConfig,

@@ -1,3 +1,4 @@
+import type { Logger } from 'drizzle-orm/logger'
 import type { BatchDatabase } from '../database.js'
 import { DatabaseError } from '../errors.js'
 import type { Query } from '../query.js'
@@ -26,7 +27,10 @@ export class DrizzleSender {
   readonly #database: BatchDatabase
   readonly #options: QueryOptions
   readonly #arrayBatches: boolean
+  // The batch whose query Drizzle executes at the moment.
   #collecting: SendStatement | undefined
+  // By the parameters of one execution, which are a list of its own.
+  readonly #sends = new WeakMap<readonly unknown[], SendStatement>()
 
   /** @param options of every query */
   constructor(database: BatchDatabase<never>, options: QueryOptions) {
@@ -36,13 +40,23 @@ export class DrizzleSender {
     this.#arrayBatches = 'stream' in database || !('session' in database || 'bookmark' in database)
   }
 
-  /**
-   * How a query that is prepared now is to be sent. One that was prepared before the batch in which it is executed
-   * is found when it is sent.
-   */
+  /** How the executions of a query that is prepared now are to be sent. */
   sending(): SendStatement {
     const collecting = this.#collecting
-    return (statement) => (collecting ?? this.#collecting ?? this.#sendOne)(statement)
+    return (statement) => (collecting ?? this.#sends.get(statement.parameters) ?? this.#sendOne)(statement)
+  }
+
+  /**
+   * The logger, by which it is learnt what a query that was prepared earlier belongs to: Drizzle logs an execution at
+   * once, and sends it later when it waits for its cache.
+   */
+  logger(logger: Logger): Logger {
+    return {
+      logQuery: (sql, parameters) => {
+        if (this.#collecting) this.#sends.set(parameters, this.#collecting)
+        logger.logQuery(sql, parameters)
+      },
+    }
   }
 
   /**

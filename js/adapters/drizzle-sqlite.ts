@@ -101,7 +101,7 @@ class Session<Schema extends Record<string, unknown>, Tables extends TablesRelat
     return new RemotePreparedQuery<PreparedQueryConfig>(
       callback,
       query,
-      logger,
+      this.#sender.logger(logger),
       cache,
       queryMetadata,
       cacheConfig,
