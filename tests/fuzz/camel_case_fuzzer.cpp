@@ -1,23 +1,17 @@
 // Any name in camel case: what a plain reading of the rule gives, and no more than once.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "base/utf8.h"
 #include "rows/camel_case.h"
+#include "tests/fuzz/support.h"
 
 namespace {
 
 using namespace tcpless;
+using namespace tcpless::test;
 
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
-
-std::string camel_case(std::string_view name) {
+std::string camel(std::string_view name) {
   Arena arena(1 << 20);
   Buffer<char> out(arena);
   out.append("before");
@@ -51,11 +45,11 @@ std::string oracle(std::string_view name) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view name(reinterpret_cast<const char*>(data), size);
-  const std::string camel = camel_case(name);
-  require(camel == oracle(name), "underscores before a letter or digit go, and it becomes a capital");
-  require(camel.size() <= name.size(), "a name never grows");
-  require(is_utf8(camel) == is_utf8(name), "other characters stay whole");
-  require(camel_case(camel) == camel, "camel case is camel case");
+  const std::string name_in_camel = camel(name);
+  require(name_in_camel == oracle(name), "underscores before a letter or digit go, and it becomes a capital");
+  require(name_in_camel.size() <= name.size(), "a name never grows");
+  require(is_utf8(name_in_camel) == is_utf8(name), "other characters stay whole");
+  require(camel(name_in_camel) == name_in_camel, "camel case is camel case");
   Arena none(0);
   Buffer<char> nothing(none);
   append_camel_case(nothing, name);

@@ -1,33 +1,16 @@
 // Any status and body as the answer of D1's REST API, whole and in pieces, in every output, to one query or a batch.
 //
 // Input: output and value options, status, pieces, one byte each; the rest is the body.
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-
-#include "json/check_value.h"
 #include "tests/cpp/support/json_of_rows.h"
 #include "tests/cpp/support/neon_record.h"
-#include "tests/cpp/support/query.h"
+#include "tests/fuzz/support.h"
 
 namespace {
 
 using namespace tcpless;
 using namespace tcpless::test;
 
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
-
 constexpr uint32_t statuses[] = {200, 200, 200, 200, 200, 400, 500, 429};
-
-bool is_json(std::string_view text) {
-  Arena scratch(limits::context_bytes);
-  JsonValueFacts facts;
-  return bool(check_json_value(text, scratch, facts));
-}
 
 std::string record_for_options(Output output, uint8_t options, bool batch) {
   static const char* const int8_forms[] = {"number", "string", "bigint", "number"};
@@ -42,20 +25,6 @@ std::string record_for_options(Output output, uint8_t options, bool batch) {
     parts.push_back(text("select 1"));
   }
   return record_for(Service::d1_rest, parts, batch ? Operation::batch : Operation::execute);
-}
-
-Answer answer(std::string_view record, const Head& head, std::string_view body, size_t largest) {
-  Query query(record);
-  require(query.signals() == bit(Signal::tape), "the request is built");
-  query.head(head);
-  uint32_t state = static_cast<uint32_t>(largest);
-  query.feed_body(body, [&]() -> size_t {
-    state = state * 1664525 + 1013904223;
-    return largest == 0 ? 0 : (state >> 16) % largest + 1;
-  });
-  require(query.has(Signal::complete) != query.has(Signal::failed), "an answer succeeds or fails and not both");
-  require(query.answer().error.find(test_token) == std::string::npos, "no error shows the token");
-  return query.answer();
 }
 
 // Every cell, one after another and each by itself, is what the tape has.
@@ -107,8 +76,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const Output output : {Output::tape, Output::json}) {
     const std::string record = record_for_options(output, data[0], batch);
     Answer& whole = answers[static_cast<uint32_t>(output)];
-    whole = answer(record, head, body, 0);
-    require(whole == answer(record, head, body, largest), "pieces do not matter");
+    whole = answer(record, head, body, 0, test_token);
+    require(whole == answer(record, head, body, largest, test_token), "pieces do not matter");
   }
   const Answer& rows = answers[0];
   if (!batch) check_lazy(record_for_options(Output::lazy, data[0], batch), head, body, largest, rows);

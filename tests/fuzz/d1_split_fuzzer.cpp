@@ -3,7 +3,6 @@
 // Input: how often the middle is repeated, what the values are, how they are given, one byte each; then text up to a
 // bar, the middle up to a bar, text. A byte 1 in these is a value.
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "sql/sqlite_tokens.h"
 #include "tests/cpp/sql/record_builder.h"
 #include "tests/cpp/support/json_sink.h"
+#include "tests/fuzz/support.h"
 #include "wire/d1/d1_statement.h"
 
 namespace {
@@ -20,12 +20,6 @@ using namespace tcpless;
 using namespace tcpless::test;
 using Kind = SqliteTokens::Kind;
 using Json = nlohmann::json;
-
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
 
 constexpr size_t most_parameters = 100;
 constexpr size_t most_bytes = 100'000;

@@ -3,25 +3,18 @@
 // Input: the type of the column, one byte; the length of its name, one byte; its name; entries with NUL between. The
 // last entry is the text of a cell too.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <iterator>
 #include <string>
 
 #include "base/utf8.h"
 #include "tests/cpp/support/json_sink.h"
+#include "tests/fuzz/support.h"
 #include "types/type_options.h"
 
 namespace {
 
 using namespace tcpless;
 using namespace tcpless::test;
-
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
 
 constexpr uint32_t type_ids[] = {16,   17,   20,   21,   23,   25,   114,  600,  700,  701,  718,  1082,
                                  1083, 1114, 1184, 1186, 1700, 2950, 3802, 1000, 1001, 1016, 1007, 1009,
