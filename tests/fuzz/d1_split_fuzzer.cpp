@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "sql/sqlite_parameter.h"
 #include "sql/sqlite_tokens.h"
 #include "tests/cpp/sql/record_builder.h"
 #include "tests/cpp/support/json_sink.h"
@@ -29,8 +30,9 @@ void add_value(RecordBuilder& record, uint8_t kind, size_t index) {
   switch (kind % 8) {
     case 0:
     case 1:
-    case 2:
       return record.text_step(Step::value_number, digits);
+    case 2:
+      return record.text_step(Step::value_bigint, digits);
     case 3:
     case 4:
       return record.text_step(Step::value_text, "it's " + digits);
@@ -109,9 +111,9 @@ bool number_placeholders(Tokens& tokens) {
   return true;
 }
 
-Json value_of(const D1Parameter& parameter) {
+Json value_of(const D1Parameter& parameter, SqliteHost host) {
   JsonSink sink;
-  require(bool(parameter.emit(sink)) && sink.cells().size() == 1, "a parameter is a value");
+  require(bool(parameter.emit(host, sink)) && sink.cells().size() == 1, "a parameter is a value");
   return sink.cells()[0];
 }
 
@@ -125,12 +127,27 @@ bool follows(const Tokens& tokens, size_t at, std::initializer_list<std::string_
 
 // What a JSON text for json_each says of a value.
 bool same_in_list(const Json& value, const Json& listed) {
+  if (value.is_object()) return value["bigint"] == listed.dump();
   if (value.is_number()) return listed.is_number_float() && listed.get<double>() == value.get<double>();
   return listed == value;
 }
 
+// Where the placeholder is of what begins here and stands around a value that the host takes in no other way; 0 when
+// nothing does.
+size_t wrapped_at(const Tokens& tokens, size_t at, const D1Statements::Statement& part) {
+  const auto is_value = [&](size_t place, Step kind) {
+    return place < tokens.size() && tokens[place].kind == Kind::placeholder &&
+           part.parameters[tokens[place].parameter - 1].value.peek() == kind;
+  };
+  if (follows(tokens, at, {"unhex", "("}) && is_value(at + 2, Step::value_bytes)) return at + 2;
+  const bool cast =
+      follows(tokens, at, {"(", "+", "cast", "("}) && follows(tokens, at + 5, {"as", "integer", ")", ")"});
+  return cast && is_value(at + 4, Step::value_bigint) ? at + 4 : 0;
+}
+
 // The tokens of a statement with the parameters of the query, lists and blobs as the query has them.
-Tokens tokens_of_part(const D1Statements::Statement& part, const Tokens& query, const std::vector<Json>& values) {
+Tokens tokens_of_part(const D1Statements::Statement& part, const Tokens& query, const std::vector<Json>& values,
+                      SqliteHost host) {
   require(part.sql.size() <= most_bytes && part.parameter_count <= most_parameters, "D1's limits are kept");
   Tokens tokens = tokens_of(part.sql);
   require(number_placeholders(tokens), "the placeholders of a part have no names");
@@ -147,7 +164,7 @@ Tokens tokens_of_part(const D1Statements::Statement& part, const Tokens& query, 
     if (list) {
       const size_t parameter = tokens[i + 6].parameter;
       used[parameter - 1] = true;
-      const Json listed = Json::parse(value_of(part.parameters[parameter - 1]).get<std::string>());
+      const Json listed = Json::parse(value_of(part.parameters[parameter - 1], host).get<std::string>());
       // Which parameters they are only the query says.
       all.push_back({Kind::open, "("});
       for (const Json& each : listed) {
@@ -160,14 +177,11 @@ Tokens tokens_of_part(const D1Statements::Statement& part, const Tokens& query, 
       i += 7;  // up to the first of the brackets that close
       continue;
     }
-    const bool blob = follows(tokens, i, {"unhex", "("}) && i + 3 < tokens.size() &&
-                      tokens[i + 2].kind == Kind::placeholder &&
-                      part.parameters[tokens[i + 2].parameter - 1].value.peek() == Step::value_bytes;
-    if (blob) {
-      used[tokens[i + 2].parameter - 1] = true;
-      all.push_back(
-          {Kind::placeholder, "", static_cast<size_t>(part.parameters[tokens[i + 2].parameter - 1].index) + 1});
-      i += 3;
+    if (const size_t wrapped = wrapped_at(tokens, i, part); wrapped > 0) {
+      const size_t parameter = tokens[wrapped].parameter;
+      used[parameter - 1] = true;
+      all.push_back({Kind::placeholder, "", static_cast<size_t>(part.parameters[parameter - 1].index) + 1});
+      i = wrapped + (part.parameters[parameter - 1].value.peek() == Step::value_bytes ? 1 : 4);
       continue;
     }
     all.push_back(tokens[i]);
@@ -215,7 +229,7 @@ void check_parts(Tokens query, const std::vector<Tokens>& parts) {
   require(false, "several statements are the rows of the query, divided");
 }
 
-void check(const Record& record, D1Bytes bytes) {
+void check(const Record& record, SqliteHost host) {
   const StepCursor cursor(record);
   Arena arena(1 << 24);
   Statement query(arena);
@@ -223,7 +237,7 @@ void check(const Record& record, D1Bytes bytes) {
   if (!compile_statement(behind, Dialect::sqlite, query).status) return;
   D1Statements out(arena);
   behind = cursor;
-  const StatementError error = compile_d1_statements(behind, bytes, out);
+  const StatementError error = compile_d1_statements(behind, host, out);
   if (!error.status) {
     const ErrorCode code = error.status.code();
     return require(code == ErrorCode::limit || code == ErrorCode::parameter, "refused for its size, or for bytes");
@@ -237,14 +251,14 @@ void check(const Record& record, D1Bytes bytes) {
   }
   require(number_placeholders(tokens), "names of parameters are never lost");
   std::vector<Json> values;
-  for (const StepCursor& value : query.parameters) values.push_back(value_of({value}));
+  for (const StepCursor& value : query.parameters) values.push_back(value_of({value}, host));
   std::vector<Tokens> parts;
-  for (size_t i = 0; i < out.size(); ++i) parts.push_back(tokens_of_part(out[i], tokens, values));
+  for (size_t i = 0; i < out.size(); ++i) parts.push_back(tokens_of_part(out[i], tokens, values, host));
   check_parts(std::move(tokens), parts);
   Arena small(arena.used() / 2);
   D1Statements other(small);
   behind = cursor;
-  const ErrorCode code = compile_d1_statements(behind, bytes, other).status.code();
+  const ErrorCode code = compile_d1_statements(behind, host, other).status.code();
   require(code == ErrorCode::out_of_memory || code == ErrorCode::ok, "with less memory the same or none");
 }
 
@@ -266,7 +280,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string bytes = record_of(sql, data[1], data[2] % 2 == 1);
   Record record;
   if (!Record::parse(bytes, record)) return 0;
-  check(record, D1Bytes::values);
-  check(record, D1Bytes::hex);
+  for (const SqliteHost host : {SqliteHost::d1, SqliteHost::d1_rest, SqliteHost::durable_object}) check(record, host);
   return 0;
 }
