@@ -1,3 +1,11 @@
+import {
+  limitD1Parameters,
+  limitD1StatementBytes,
+  limitD1ValueBytes,
+  limitDurableObjectEntryBytes,
+  limitDurableObjectKeys,
+  limitWorkersRpcBytes,
+} from '../../bindings/layout.js'
 import { type DurableClient, durableClient, type DurableOptions, type SyncTag } from './durable-client.js'
 import { durableCore } from './durable-core.js'
 import { type DurableObjectDatabase, durableObjectClient, type DurableObjectOptions } from './durable-remote.js'
@@ -23,6 +31,22 @@ export type {
   ListOptions,
   SyncTag,
 }
+
+/** What is refused before it is sent, since a Durable Object would refuse it: bytes unless the name says otherwise. */
+export const durableObjectLimits = {
+  /** Parameters of a statement. */
+  parameters: limitD1Parameters,
+  /** SQL text of a statement. */
+  statementBytes: limitD1StatementBytes,
+  /** Text or blob. */
+  valueBytes: limitD1ValueBytes,
+  /** Keys of one call of the key-value storage. */
+  keys: limitDurableObjectKeys,
+  /** A key and its value. */
+  entryBytes: limitDurableObjectEntryBytes,
+  /** Queries and their parameters from outside. */
+  callBytes: limitWorkersRpcBytes,
+} as const
 
 /**
  * The SQLite of a Durable Object as a database, inside the object: `durable(ctx.storage)`.

@@ -170,6 +170,17 @@ describe.each(['rpc', 'fetch'] as const)('via %s', (via) => {
     expect(await failure(broken)).toMatchObject({ code: 'query', message: expect.stringContaining('malformed JSON') })
   }, 60_000)
 
+  test('a batch whose results are too large is undone', async () => {
+    const db = open({ via })
+    const large = db`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 400) select ${'x'.repeat(100_000)} from numbers`
+    expect(await failure(db.batch([db`insert into posts (title) values ('a')`, large, large]))).toMatchObject({
+      code: 'limit',
+    })
+    expect(await db`select count(*) as n from posts`).toEqual([{ n: 0 }])
+    const [, rows] = await db.batch([db`insert into posts (title) values ('a')`, large])
+    expect(rows).toHaveLength(400)
+  })
+
   test('many at once do not mix', async () => {
     const db = open({ via })
     const found = await Promise.all(

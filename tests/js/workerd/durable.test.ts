@@ -98,6 +98,7 @@ describe('queries', () => {
       expect([arrays, arrays.columns]).toEqual([[[1, 2]], [{ name: 'a' }, { name: 'a' }]])
       expect(await failure(db`select count(*), ?1 from posts`)).toMatchObject({ code: 'query' })
       expect(Object.keys((await db`select count(*) from posts`)[0] as object)).toEqual(['count(*)'])
+      expect(Object.keys((await db.query('select ?, :a', [1, 2]))[0] as object)).toEqual(['?', ':a'])
       expect(await db`select 1 as user_id`.with({ rename: 'camel' })).toEqual([{ userId: 1 }])
       const none = await db`select 1 as a where false`
       expect([none, none.columns]).toEqual([[], [{ name: 'a' }]])
