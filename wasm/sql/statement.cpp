@@ -41,9 +41,8 @@ Status misplaced(Place place) {
     case Place::placeholder_arguments:
       return failed<ErrorCode::template_misuse, "a value or name stands inside a placeholder">;
     case Place::variable:
-      return failed<ErrorCode::template_misuse, "a value or name stands right after @">;
     case Place::dashes:
-      return failed<ErrorCode::template_misuse, "a value or name stands right after --, which can begin a comment">;
+      break;  // MySQL's: StatementCompiler::check_place
   }
   return malformed;
 }
@@ -106,12 +105,20 @@ StatementError StatementCompiler::whole_statement(StepCursor& cursor) {
 }
 
 Status StatementCompiler::check_place() const {
-  if (Status status = misplaced(lexer_.place()); !status) return status;
+  const Place place = lexer_.place();
+  if (is_mysql(dialect_) && place == Place::variable) {
+    return failed<ErrorCode::template_misuse, "a value or name stands right after @">;
+  }
+  if (is_mysql(dialect_) && place == Place::dashes) {
+    return failed<ErrorCode::template_misuse, "a value or name stands right after --, which can begin a comment">;
+  }
+  if (Status status = misplaced(place); !status) return status;
   if (!lexer_.is_ambiguous()) return success;
   return is_mysql(dialect_)
-             ? failed<ErrorCode::template_misuse,
-                      "a value or name follows text that the server's settings can change the meaning of: a backslash "
-                      "before a quote, @'name', or quotes inside /*! */: write that otherwise">
+             ? failed<
+                   ErrorCode::template_misuse,
+                   "a value or name follows text that servers and their settings read in different ways: a backslash "
+                   "before a quote, @'name', //, or quotes inside /*! */: write that otherwise">
              : failed<
                    ErrorCode::template_misuse,
                    "a name or literal follows a string with a backslash before a quote: write that string as E'...'">;
@@ -145,12 +152,13 @@ Status StatementCompiler::add_step(StepCursor& cursor) {
   }
   if (Status status = check_place(); !status) return status;
   const size_t begin = out_.sql.size();
-  const Status status = step == Step::identifier  ? add_identifier(cursor)
-                        : step == Step::reference ? add_reference(cursor)
-                                                  : add_literal(cursor);
+  const bool is_literal = step == Step::literal && !is_mysql(dialect_);
+  const Status status = is_literal                 ? add_literal(cursor)
+                        : step == Step::identifier ? add_identifier(cursor)
+                                                   : add_reference(cursor);
   if (!status) return status;
   end_token(begin);
-  if (step == Step::literal) lexer_.seal_string();
+  if (is_literal) lexer_.seal_string();
   return success;
 }
 
