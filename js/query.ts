@@ -85,7 +85,7 @@ export function statementNode(
 ): Node {
   if (typeof text !== 'string') throw new DatabaseError('template_misuse', 'the query must be a string')
   if (Array.isArray(parameters)) return { kind: 'statement', text, parameters: [...parameters] }
-  if (typeof parameters !== 'object' || !isPlain(parameters)) {
+  if (typeof parameters !== 'object' || parameters === null || !isPlain(parameters)) {
     throw new DatabaseError('template_misuse', 'the parameters must be an array, or an object of values by name')
   }
   return { kind: 'statement', text, parameters: Object.values(parameters), names: Object.keys(parameters) }

@@ -161,3 +161,10 @@ test('a long text keeps its length', async () => {
   const text = 'é€\u{1f600}x'.repeat(50_000)
   expect(await sentFor(text)).toBe(text)
 })
+
+test('values by name are refused where the database takes them by position', async () => {
+  const { db, sent } = fakeNeon(empty)
+  await expect(db.query('select :a', { a: 1 })).rejects.toMatchObject({ code: 'unsupported', service: 'neon' })
+  expect(() => db.query('select 1', null as never)).toThrow(expect.objectContaining({ code: 'template_misuse' }))
+  expect(sent).toEqual([])
+})
