@@ -1,6 +1,6 @@
 // What the apps answered against what they should.
 import { deepStrictEqual } from 'node:assert/strict'
-import { expected, expectedD1 } from '../fixtures/shared/expected.js'
+import { expected, expectedD1, expectedObject } from '../fixtures/shared/expected.js'
 import { freePort, serve } from './processes.mjs'
 
 /** @param {Record<string, string>} bodies each route's body as text */
@@ -13,11 +13,12 @@ export function compareBodies(bodies) {
  * Starts an app, asks each of its routes twice (a client made in one request must serve the next), and stops it.
  * @param {(port: number) => string[]} command
  * @param {{cwd: string, env: Record<string, string>, log: string}} options
- * @param {{d1?: boolean, prefixes?: string[]}} app its routes' prefixes, and whether it has the D1 ones
+ * @param {{d1?: boolean, object?: boolean, prefixes?: string[]}} app its routes' prefixes, and whether it has those of
+ *   D1 and of a Durable Object
  */
-export async function checkServer(command, options, { d1 = false, prefixes = [''] } = {}) {
+export async function checkServer(command, options, { d1 = false, object = false, prefixes = [''] } = {}) {
   const port = await freePort()
-  const routes = d1 ? { ...expected, ...expectedD1 } : expected
+  const routes = { ...expected, ...(d1 && expectedD1), ...(object && expectedObject) }
   const address = (prefix, show) => `http://127.0.0.1:${port}/${prefix}${show}`
   const isReady = async () => (await fetch(address(prefixes[0], 'nothing'), patience())).status === 404
   await serve(command(port), options, isReady, async () => {

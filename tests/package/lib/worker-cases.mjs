@@ -30,7 +30,7 @@ export const workerCases = {
     fixture: 'wrangler',
     check(context) {
       writeSecrets(context)
-      return checkServer(wranglerDev, context.options, { d1: true })
+      return checkServer(wranglerDev, context.options, { d1: true, object: true })
     },
   },
   'wrangler deploy --dry-run': {
