@@ -171,51 +171,32 @@ export function durableClient(core: Core, storage: DurableStorage, durableOption
 
   function transactionSync<T>(work: () => T): T {
     if (Object.prototype.toString.call(work) === '[object AsyncFunction]') throw asyncWork()
-    return transacting((within) =>
-      storage.transactionSync(() =>
-        within(() => {
-          const result = work()
-          if (typeof (result as PromiseLike<unknown> | null)?.then !== 'function') return result
-          // A query of this package is sent by `then`.
-          if (result instanceof Promise) result.catch(() => {})
-          throw asyncWork()
-        }),
-      ),
-    )
-  }
-
-  // What the work throws is passed on as it is, and what the storage throws is explained.
-  function transacting<T>(run: (within: <Done>(work: () => Done) => Done) => T): T {
-    let own: readonly unknown[] = []
-    const within = <Done>(work: () => Done): Done => {
-      try {
-        return work()
-      } catch (thrown) {
-        own = [thrown]
-        throw thrown
-      }
-    }
+    const own = new OwnError()
     try {
-      return run(within)
+      return storage.transactionSync(() => {
+        try {
+          return checkedResult(work())
+        } catch (thrown) {
+          throw own.keep(thrown)
+        }
+      })
     } catch (thrown) {
-      if (own.length > 0) throw own[0]
-      throw withDetails(explain(thrown), { service })
+      throw own.or(thrown, explain)
     }
   }
 
   async function transaction<T>(work: (transaction: DurableTransaction) => Promise<T>): Promise<T> {
-    let own: readonly unknown[] = []
+    const own = new OwnError()
     try {
       return await storage.transaction(async (opened) => {
         try {
           return await work({ rollback: () => opened.rollback() })
         } catch (thrown) {
-          own = [thrown]
-          throw thrown
+          throw own.keep(thrown)
         }
       })
     } catch (thrown) {
-      throw own.length > 0 ? own[0] : withDetails(explain(thrown), { service })
+      throw own.or(thrown, explain)
     }
   }
 
@@ -223,6 +204,27 @@ export function durableClient(core: Core, storage: DurableStorage, durableOption
   Object.assign(database, { sync, stream, transactionSync, transaction })
   const databaseSize = { get: () => storage.sql.databaseSize, enumerable: true }
   return Object.defineProperty(database, 'databaseSize', databaseSize) as unknown as DurableClient
+}
+
+/** What the work of a transaction throws is passed on as it is; what the storage throws is explained. */
+class OwnError {
+  #kept: readonly unknown[] = []
+
+  keep(thrown: unknown): unknown {
+    this.#kept = [thrown]
+    return thrown
+  }
+
+  or(thrown: unknown, explain: (thrown: unknown) => DatabaseError): unknown {
+    return this.#kept.length > 0 ? this.#kept[0] : withDetails(explain(thrown), { service })
+  }
+}
+
+// A query of this package is sent by `then`, so it is a promise as well.
+function checkedResult<T>(result: T): T {
+  if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== 'function') return result
+  if (result instanceof Promise) result.catch(() => {})
+  throw asyncWork()
 }
 
 function asyncWork(): DatabaseError {

@@ -24,14 +24,14 @@ export class Execution {
   }
 
   /**
-   * Runs one after another as one transaction: what `work` does, or nothing when it throws. A single one that can be
-   * undone by nobody needs none.
+   * Runs one after another as one transaction: what `work` does, or nothing when it throws. A single statement is one by
+   * itself, unless what it gives may be refused afterwards.
    */
   atomically<T>(queries: readonly (readonly StatementSection[])[], integers: DurableIntegers, work: () => T): T {
-    const [first] = queries.flat()
-    const isSingle = queries.flat().length === 1
-    const mayBeRefused = integers !== 'number' && first?.kind !== statementKindOther
-    return isSingle && !mayBeRefused ? work() : this.#storage.transactionSync(work)
+    const [first, ...more] = queries.flat()
+    const { kind } = first as StatementSection
+    const isOneStep = kind === statementKindOther || (kind === statementKindChanges && integers === 'number')
+    return isOneStep && more.length === 0 ? work() : this.#storage.transactionSync(work)
   }
 
   /** Begins a statement: its rows come when they are asked for. */

@@ -125,6 +125,14 @@ describe('queries', () => {
       ).toMatchObject({ length: 2, affected: null })
     }))
 
+  test('text with several statements is all or nothing', () =>
+    inside(async (db) => {
+      await db`create table other (a)`
+      const several = db.query("insert into other values (1); insert into posts (title) values ('a'), ('a')")
+      expect(await failure(several)).toMatchObject({ databaseCode: 'SQLITE_CONSTRAINT_UNIQUE' })
+      expect(await db`select * from other`).toEqual([])
+    }))
+
   test('errors have the code of SQLite', () =>
     inside(async (db) => {
       await db`insert into posts (title) values ('a')`
