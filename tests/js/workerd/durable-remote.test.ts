@@ -383,3 +383,19 @@ test('bookmarks, as far as this host has them', async () => {
   expect(await failure(db.restore(await db.bookmark()))).toMatchObject({ code: 'query' })
   expect(await failure(db.restore(5 as never))).toMatchObject({ code: 'option' })
 })
+
+test('what a host with history is asked: the bookmark first, then the restart, whose call breaks off', async () => {
+  const calls: unknown[] = []
+  const stub = {
+    fetch: async () => new Response(),
+    tcplessStorage: async (method: string, args: readonly unknown[]) => {
+      calls.push([method, ...args])
+      if (method === 'restart') throw new Error('restarted by its client')
+      return { value: `${method} ${args}` }
+    },
+  }
+  const db = durableObject(stub)
+  expect(await db.bookmark(new Date(5))).toBe('bookmark 5')
+  expect(await db.restore('a-b')).toBe('restore a-b')
+  expect(calls).toEqual([['bookmark', 5], ['restore', 'a-b'], ['restart']])
+})
