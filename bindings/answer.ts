@@ -10,6 +10,8 @@ export class Answer implements Partial<TapeSink> {
   resultColumns: readonly Column[] = []
   /** Rows of the results that are whole. */
   rowCount = 0
+  /** What the next request of the session is sent with; empty when none can follow. */
+  sessionText: string | undefined
   /** Why it failed. */
   failure: DatabaseError | undefined
 
@@ -17,7 +19,7 @@ export class Answer implements Partial<TapeSink> {
   reset(): void {
     this.resultColumns = []
     this.rowCount = 0
-    this.failure = undefined
+    this.sessionText = this.failure = undefined
   }
 
   request(section: RequestSection): void {
@@ -29,6 +31,10 @@ export class Answer implements Partial<TapeSink> {
   }
 
   meta(_lastId: number | null, _meta: Record<string, unknown>): void {}
+
+  session(session: string): void {
+    this.sessionText = session
+  }
 
   complete(section: CompleteSection): void {
     this.rowCount += section.rows

@@ -105,7 +105,7 @@ uint32_t Context::read(uint32_t column, uint32_t row, uint32_t count) {
   Tape& tape = exchange_.tape();
   for (; count > 0 && lazy->has(column, row) && tape.view().text.size() < limits::lazy_read_bytes; ++row, --count) {
     (void)exchange_.rows().begin_row();
-    if (const std::string_view json = lazy->cell(column, row); json.empty()) {
+    if (const std::string_view json = lazy->cell(column, row); json.data() == nullptr) {
       exchange_.rows().null_value();
     } else if (!codec_->emit_cell(column, json, exchange_)) {
       break;

@@ -45,8 +45,10 @@ import { ResponseBody, streamBody } from './response-body.js'
 import { type Result, toResult } from './result.js'
 import { RetryBudget } from './retry.js'
 import { type Batch, type OpenStream, streamChecks, type StreamOptions, streamRows } from './stream.js'
+import type { Turn } from './transaction.js'
 
-type RecordSettings = (writer: RecordWriter) => void
+/** Writes settings of a query. */
+export type RecordSettings = (writer: RecordWriter) => void
 
 /** For each attempt: what is called after every piece of the answer, until it gives something. */
 type Work<T> = (exchange: Exchange, attempts: Attempts) => (signals: number) => T | undefined
@@ -55,12 +57,18 @@ type Work<T> = (exchange: Exchange, attempts: Attempts) => (signals: number) => 
 export interface ByteDatabaseConfig<BatchOptions, Spoken extends Dialect> extends ByteService {
   /** Whose SQL it takes. */
   readonly dialect: Spoken
-  /** Checks of the options that a batch has and a single query has not. */
-  readonly batchChecks: Record<string, OptionCheck>
+  /** Checks of the options that a batch has and a single query has not; none when it takes no batches. */
+  readonly batchChecks?: Record<string, OptionCheck>
   /** Writes these options as settings. */
-  readonly recordBatch: (writer: RecordWriter, options: BatchOptions) => void
+  readonly recordBatch?: (writer: RecordWriter, options: BatchOptions) => void
   /** Settings that are found anew for each query, before it is recorded. */
-  readonly settings: (() => Promise<RecordSettings>) | undefined
+  readonly settings?: (() => Promise<RecordSettings>) | undefined
+  /** The queries belong to a session: each takes its turn, which gives its settings. */
+  readonly turn?: () => Turn
+  /** What every query is, instead of a statement. */
+  readonly operation?: number
+  /** The budget for retries of another database, to share. */
+  readonly budget?: RetryBudget
 }
 
 /** Makes the database of a byte service. */
@@ -69,7 +77,7 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
   client: ClientOptions,
 ): ByteDatabase<BatchOptions, Spoken> {
   const batchChecks = { ...queryChecks, ...config.batchChecks }
-  const budget = new RetryBudget()
+  const budget = config.budget ?? new RetryBudget()
 
   /** One query or batch: until `work` has what it wants, the options allow no further attempt, or all is lost. */
   async function perform<T>(
@@ -81,11 +89,14 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     deadline = Deadline.of(options),
   ): Promise<T> {
     const attempts = new Attempts(config.name, options, client.on, budget, statements)
-    const operation = statements === undefined ? operationExecute : operationBatch
+    const operation = config.operation ?? (statements === undefined ? operationExecute : operationBatch)
+    const turn = config.turn?.()
     let exchange: Exchange | undefined
     try {
       deadline.check()
-      const recordSettings = config.settings && (await deadline.race(config.settings()))
+      const recordSettings = turn
+        ? await turn.begin(deadline)
+        : config.settings && (await deadline.race(config.settings()))
       exchange = new Exchange(config, answer, options.readOnly === true, deadline, operation, (writer) => {
         recordSettings?.(writer)
         if (options.readOnly) writer.setNumber(settingReadOnly, 1)
@@ -100,6 +111,7 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
           for (;;) {
             const result = step(await exchange.advance())
             if (result === undefined) continue
+            turn?.end(answer.sessionText)
             attempts.answered()
             return result
           }
@@ -111,7 +123,9 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     } catch (thrown) {
       if (exchange) exchange.close()
       else deadline.end()
-      throw attempts.fail(asDatabaseError(thrown))
+      const error = attempts.fail(asDatabaseError(thrown))
+      turn?.fail(answer.sessionText, error)
+      throw error
     }
   }
 
@@ -145,7 +159,7 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     recordMember: (writer: RecordWriter, index: number, queryOptions: QueryOptions) => void,
   ): RecordSettings {
     return (writer) => {
-      config.recordBatch(writer, options as BatchOptions)
+      config.recordBatch?.(writer, options as BatchOptions)
       eachOfBatch(queries, (query, index, queryOptions) => {
         writer.query()
         recordTypes(writer, queryOptions.types && mergeOptions(options, queryOptions).types)
@@ -243,10 +257,9 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
     })
   }
 
-  const database = createDatabase<ByteDatabase<BatchOptions, Spoken>>(config.name, config.dialect, run, respond, {
-    batch,
-    respondWith,
-  })
+  const batches = config.batchChecks && { batch, respondWith }
+  const { name, dialect } = config
+  const database = createDatabase<ByteDatabase<BatchOptions, Spoken>>(name, dialect, run, respond, batches)
   return Object.assign(database, { lazy, stream })
 }
 

@@ -10,7 +10,7 @@ import type { Parameter, Parameters } from './sql.js'
 import type { Batch, StreamOptions } from './stream.js'
 
 /** Whose SQL a database takes. */
-export type Dialect = 'postgres' | 'sqlite'
+export type Dialect = 'postgres' | 'sqlite' | 'mysql'
 
 /** A database: a template tag that makes queries. */
 export interface Database {
@@ -47,8 +47,10 @@ export type BatchResults<Queries extends readonly Query<unknown>[]> = {
 }
 
 /** A database that takes several queries at once, all or none of which are applied. */
-export interface BatchDatabase<BatchOptions extends QueryOptions = QueryOptions, Spoken extends Dialect = Dialect>
-  extends Database {
+export interface BatchDatabase<
+  BatchOptions extends QueryOptions = QueryOptions,
+  Spoken extends Dialect = Exclude<Dialect, 'mysql'>,
+> extends Database {
   readonly dialect: Spoken
 
   /**
@@ -73,9 +75,8 @@ export interface BatchDatabase<BatchOptions extends QueryOptions = QueryOptions,
   respond(queries: Readonly<Record<string, Fragment>>, options?: BatchRespondOptions & BatchOptions): Promise<Response>
 }
 
-/** A database whose rows come as bytes, which need not become objects, or not all at once. */
-export interface ByteDatabase<BatchOptions extends QueryOptions = QueryOptions, Spoken extends Dialect = Dialect>
-  extends BatchDatabase<BatchOptions, Spoken> {
+/** What a database can whose rows come as bytes, which need not become objects, or not all at once. */
+export interface ByteRows {
   /**
    * Sends the query and gives rows whose cells are decoded when they are read. They hold memory of
    * the core until they are closed: `using rows = await db.lazy(query)`.
@@ -93,6 +94,11 @@ export interface ByteDatabase<BatchOptions extends QueryOptions = QueryOptions, 
   stream<Row = Record<string, unknown>>(query: Query<Row>, options?: StreamOptions): AsyncIterableIterator<Batch<Row>>
   stream<Row = Record<string, unknown>>(query: Fragment, options?: StreamOptions): AsyncIterableIterator<Batch<Row>>
 }
+
+/** Such a database that also takes several queries at once. */
+export interface ByteDatabase<BatchOptions extends QueryOptions = QueryOptions, Spoken extends Dialect = Dialect>
+  extends BatchDatabase<BatchOptions, Spoken>,
+    ByteRows {}
 
 /** Sends a query and gives its rows as a Response. */
 export type RespondTo = (query: Fragment, options: RespondOptions | undefined) => Promise<Response>

@@ -4,6 +4,7 @@ import {
   feedHead,
   feedKeep,
   feedLast,
+  operationCommit,
   responseHeaderRequestId,
   responseHeaders,
   signalComplete,
@@ -42,6 +43,7 @@ export class Exchange {
   readonly #answer: Answer
   readonly #readOnly: boolean
   readonly #deadline: Deadline
+  readonly #operation: number
   readonly #context: Context
   readonly #request: RequestSection
   #body: BodyReader | undefined
@@ -76,6 +78,7 @@ export class Exchange {
     this.#answer = answer
     this.#readOnly = readOnly
     this.#deadline = deadline
+    this.#operation = operation
     this.#context = withWriter(service.prefix, (writer) => {
       record(writer)
       return service.core.build(writer, operation, service.number)
@@ -228,9 +231,11 @@ export class Exchange {
 
   // Whether the query was applied decides whether it may be sent again.
   #lost(thrown: unknown): DatabaseError {
-    if (this.#deadline.error) return this.#deadline.error
-    if (thrown instanceof DatabaseError) return thrown
-    const cause = safeCause(thrown, this.#secrets)
+    const late = this.#deadline.error
+    const commits = this.#operation === operationCommit
+    if (late && !commits) return late
+    if (thrown instanceof DatabaseError && !late) return thrown
+    const cause = late ?? safeCause(thrown, this.#secrets)
     const status = this.status || undefined
     const code = networkCode(thrown) ?? ''
     const refused = !status && neverConnected.test(code)

@@ -10,6 +10,13 @@ import {
 } from './services/durable-remote.js'
 import { type DurableNamespace, type DurableStub, isNamespace, isStub } from './services/durable-stub.js'
 import { type NeonBatchOptions, type NeonDatabase, type NeonOptions, neonClient } from './services/neon-client.js'
+import {
+  type PlanetscaleDatabase,
+  type PlanetscaleOptions,
+  type PlanetscaleTarget,
+  type PlanetscaleTransaction,
+  planetscaleClient,
+} from './services/planetscale-client.js'
 
 export * from './exports.js'
 export type {
@@ -26,7 +33,12 @@ export type {
   NeonBatchOptions,
   NeonDatabase,
   NeonOptions,
+  PlanetscaleDatabase,
+  PlanetscaleOptions,
+  PlanetscaleTarget,
+  PlanetscaleTransaction,
 }
+export type { TransactionOptions } from './transaction.js'
 
 const core = new Core(loadModule)
 
@@ -34,20 +46,23 @@ const core = new Core(loadModule)
  * A client for the database that the URL or binding leads to. It carries every service; an entry
  * such as `tcpless/neon` is smaller.
  *
- * @param target `postgresql://...` for Neon, a D1 binding, what leads to D1 by its REST API, a binding
- *   of Durable Objects with the name of one, or a stub of one
+ * @param target `postgresql://...` for Neon, `mysql://...` or a URL at `psdb.cloud` for PlanetScale, a D1 binding, what
+ *   leads to D1 by its REST API, a binding of Durable Objects with the name of one, or a stub of one
  * @throws {DatabaseError} `connection_string` when no service is known for it, `option`
  */
+export function connect(target: `mysql://${string}`, options?: PlanetscaleOptions): PlanetscaleDatabase
+export function connect(target: `https://${string}`, options?: PlanetscaleOptions): PlanetscaleDatabase
 export function connect(target: string, options?: NeonOptions): NeonDatabase
 export function connect(target: D1Binding, options?: D1Options): D1Client
 export function connect(target: DurableNamespace | DurableStub, options?: DurableObjectOptions): DurableObjectDatabase
 export function connect(target: D1RestOptions): D1RestDatabase
 export function connect(
   target: string | D1Binding | D1RestOptions | DurableNamespace | DurableStub,
-  options?: NeonOptions | D1Options | DurableObjectOptions,
-): NeonDatabase | D1Client | D1RestDatabase | DurableObjectDatabase {
-  if (typeof target === 'string' && /^postgres(ql)?:/i.test(target)) {
-    return neonClient(core, target, options as NeonOptions)
+  options?: NeonOptions | D1Options | DurableObjectOptions | PlanetscaleOptions,
+): NeonDatabase | D1Client | D1RestDatabase | DurableObjectDatabase | PlanetscaleDatabase {
+  if (typeof target === 'string') {
+    if (/^postgres(ql)?:/i.test(target)) return neonClient(core, target, options as NeonOptions)
+    if (/^mysql:|^https?:[^?#]*\.psdb\.cloud(?:[:/?]|$)/i.test(target)) return planetscaleClient(core, target, options)
   }
   // A stub has a method of every name, so it must be asked for before bindings that are known by their methods.
   if (isStub(target) || isNamespace(target)) {
@@ -57,7 +72,7 @@ export function connect(
   if (isObject(target) && 'databaseId' in target) return d1RestClient(core, target)
   throw new DatabaseError(
     'connection_string',
-    'no service is known for this: it takes a postgresql: URL, a D1 binding, the options of D1 by REST, or a binding of Durable Objects',
+    'no service is known for this: it takes a postgresql: or mysql: URL, a D1 binding, the options of D1 by REST, or a binding of Durable Objects',
   )
 }
 

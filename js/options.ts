@@ -20,14 +20,14 @@ export type ValueForm =
   | 'local'
   | 'object'
 
-/** The form of a cell: a value, an array of any depth whose elements have that form, or what the preset `pg` gives. */
-export type CellForm = ValueForm | `${ValueForm}[]` | 'pg'
+/** The form of a cell: a value, an array of any depth whose elements have that form, or what the preset `pg` or `mysql` gives. */
+export type CellForm = ValueForm | `${ValueForm}[]` | 'pg' | 'mysql'
 
 /**
- * `exact` is what is given when nothing is asked for, `pg` what Neon's driver and node-postgres give, `text` the
- * server's own text of everything: docs/types.md.
+ * `exact` is what is given when nothing is asked for, `pg` what Neon's driver and node-postgres give, `mysql` what
+ * PlanetScale's gives, `text` the server's own text of everything: docs/types.md.
  */
-export type TypePreset = 'exact' | 'pg' | 'text'
+export type TypePreset = 'exact' | 'pg' | 'mysql' | 'text'
 
 /**
  * How values of the result are given. A column's own form goes before that of its OID, that before the type's, and
@@ -36,13 +36,13 @@ export type TypePreset = 'exact' | 'pg' | 'text'
 export interface TypeOptions {
   /** What counts for all that is not named here. */
   readonly preset?: TypePreset
-  /** int8: a number, and an error when it is not a safe integer (default); its digits; a bigint. */
+  /** int8, and MySQL's bigint, signed or not: a number, and an error when it is not a safe integer (default); its digits; a bigint. */
   readonly int8?: 'number' | 'string' | 'bigint' | 'text'
-  /** numeric: its digits (default); a number, which may round; a bigint, an error when it has a fraction. */
+  /** numeric, decimal: its digits (default); a number, which may round; a bigint, an error when it has a fraction. */
   readonly numeric?: 'string' | 'number' | 'bigint' | 'text'
-  /** json and jsonb: parsed, and integers beyond 2^53 as int8 (default); as JSON.parse rounds them; text. */
+  /** json, jsonb: parsed, and integers beyond 2^53 as int8 (default); as JSON.parse rounds them; text. */
   readonly json?: 'parsed' | 'rounded' | 'text'
-  /** bytea: a Uint8Array, in JSON base64 (default), or hex digits. */
+  /** bytea, and MySQL's blob, binary, geometry and vector: a Uint8Array, in JSON base64 (default), or hex digits. */
   readonly bytea?: 'bytes' | 'hex' | 'text'
   /** timestamptz: ISO 8601 in UTC with all digits (default), or a Date, which drops below milliseconds. */
   readonly timestamptz?: 'iso' | 'date' | 'local' | 'text'
@@ -50,6 +50,12 @@ export interface TypeOptions {
   readonly timestamp?: 'text' | 'date' | 'local'
   /** date: the server's text (default), or a Date: midnight of UTC, or of the time zone of the process. */
   readonly date?: 'text' | 'date' | 'local'
+  /** MySQL's datetime, as `timestamp`; its timestamp has that form too, but no `local`. */
+  readonly datetime?: 'text' | 'date'
+  /** MySQL's bit: a Uint8Array (default), or a bigint. */
+  readonly bit?: 'bytes' | 'bigint' | 'text'
+  /** MySQL's tinyint(1), which boolean stands for there: a number (default), or a boolean. */
+  readonly tinyint1?: 'number' | 'boolean' | 'text'
   /** interval: the server's text (default), or an object of its fields. */
   readonly interval?: 'text' | 'object'
   /** point: the server's text (default), or `{ x, y }`. */

@@ -16,6 +16,11 @@ declare module '#module/d1_rest' {
   export function loadModule(): WebAssembly.Module
 }
 
+declare module '#module/planetscale' {
+  /** The compiled core of PlanetScale. Compiles at the first call where the host does not do it itself. */
+  export function loadModule(): WebAssembly.Module
+}
+
 declare module '#module/all' {
   /** The compiled core of all services. Compiles at the first call where the host does not do it itself. */
   export function loadModule(): WebAssembly.Module

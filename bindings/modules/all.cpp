@@ -2,6 +2,7 @@
 #include "wire/d1/d1_binding_codec.h"
 #include "wire/d1/d1_rest_codec.h"
 #include "wire/neon/neon_codec.h"
+#include "wire/planetscale/planetscale_codec.h"
 
 tcpless::Codec* tcpless::make_codec(Service service, Arena& arena) {
   switch (service) {
@@ -15,7 +16,7 @@ tcpless::Codec* tcpless::make_codec(Service service, Arena& arena) {
     case Service::d1_rest:
       return place_codec<D1RestCodec>(arena, arena);
     case Service::planetscale:
-      break;
+      return place_codec<PlanetscaleCodec>(arena, arena);
   }
   return nullptr;
 }

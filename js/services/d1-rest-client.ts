@@ -80,9 +80,7 @@ export function d1RestClient(core: Core, options: D1RestOptions): D1RestDatabase
     core,
     fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),
     prefix,
-    settings: undefined,
     batchChecks: {},
-    recordBatch: () => {},
   }
   return byteDatabase(config, inheritNothing(client))
 }

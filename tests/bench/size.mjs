@@ -24,12 +24,16 @@ const query = (env) => durableObject(env.DB, { name: 'a' })\`select 1\``,
 const query = () => undefined`,
   'tcpless/d1-rest': `import { d1Rest } from 'tcpless/d1-rest'
 const query = (env) => d1Rest(env)\`select 1\``,
+  'tcpless/planetscale': `import { planetscale } from 'tcpless/planetscale'
+const query = (env) => planetscale(env.DATABASE_URL)\`select 1\``,
   'tcpless/compat/d1': `import { createD1Database } from 'tcpless/compat/d1'
 const query = (env) => createD1Database(env).prepare('select 1').all()`,
   tcpless: `import { connect } from 'tcpless'
 const query = (env) => connect(env.DATABASE_URL)\`select 1\``,
   '@neondatabase/serverless': `import { neon } from '@neondatabase/serverless'
 const query = (env) => neon(env.DATABASE_URL)\`select 1\``,
+  '@planetscale/database': `import { connect } from '@planetscale/database'
+const query = (env) => connect({ url: env.DATABASE_URL }).execute('select 1')`,
 }
 
 /** By the tool itself: Node's zlib is another implementation and compresses otherwise. */

@@ -87,7 +87,7 @@ export function mistakes(): void {
   // @ts-expect-error a form of another type
   neon('', { types: { int8: 'hex' } })
   // @ts-expect-error an unknown preset
-  neon('', { types: 'mysql' })
+  neon('', { types: 'oracle' })
   // @ts-expect-error an unknown form of a column
   neon('', { types: { columns: { price: 'float' } } })
   // @ts-expect-error OIDs are numbers

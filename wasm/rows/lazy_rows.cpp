@@ -23,6 +23,19 @@ void LazyRows::put_copy(std::string_view cell) {
   append(cell.data(), static_cast<uint32_t>(cell.size()));
 }
 
+void LazyRows::put_row(std::string_view bytes, const uint32_t* lengths, uint32_t count) {
+  if (!by_rows_) ++columns_;
+  by_rows_ = true;
+  uint32_t position = position_ + 1;
+  for (uint32_t column = 0; column < count; ++column) {
+    const bool null = lengths[column] == UINT32_MAX;
+    cells_.push(null ? 0 : position);
+    if (!null) position += lengths[column];
+  }
+  cells_.push(position);
+  append(bytes.data(), static_cast<uint32_t>(bytes.size()));
+}
+
 void LazyRows::keep() {
   if (run_begin_ == nullptr) return;
   append(run_begin_, static_cast<uint32_t>(run_end_ - run_begin_));
@@ -41,7 +54,7 @@ void LazyRows::append(const char* bytes, uint32_t size) {
     if (chunks_.size() == before) return;  // no memory, which is reported after the feed
     chunk = chunks_.end() - 1;
   }
-  std::memcpy(chunk->bytes + chunk->size, bytes, size);
+  if (size > 0) std::memcpy(chunk->bytes + chunk->size, bytes, size);
   // So that a number ends where it did.
   chunk->bytes[chunk->size + size] = ',';
   chunk->size += needed;
@@ -49,16 +62,19 @@ void LazyRows::append(const char* bytes, uint32_t size) {
 }
 
 std::string_view LazyRows::cell(uint32_t column, uint32_t row) const {
-  const uint32_t word = cells_[size_t{row} * columns_ + column];
+  const uint32_t* next = cells_.data() + size_t{row} * columns_ + column;
+  const uint32_t word = *next++;
   if (word == 0) return {};
   const uint32_t position = word - 1;
+  while (by_rows_ && *next == 0) ++next;
   size_t low = 0;
   for (size_t high = chunks_.size(); high - low > 1;) {
     const size_t middle = (low + high) / 2;
     (chunks_[middle].begin <= position ? low : high) = middle;
   }
   const Chunk& chunk = chunks_[low];
-  return {chunk.bytes + (position - chunk.begin), chunk.size - (position - chunk.begin)};
+  const uint32_t offset = position - chunk.begin;
+  return {chunk.bytes + offset, by_rows_ ? *next - word : chunk.size - offset};
 }
 
 void LazyRows::clear() {
@@ -67,6 +83,7 @@ void LazyRows::clear() {
   cells_.clear();
   run_begin_ = nullptr;
   position_ = columns_ = 0;
+  by_rows_ = false;
 }
 
 }  // namespace tcpless

@@ -24,13 +24,18 @@ class LazyRows {
   // A cell that does not stay as it came: bytes of the codec's own choice, copied at once.
   void put_copy(std::string_view cell);
 
+  // Or a whole row at once, as the bytes of all cells and their lengths, UINT32_MAX for null: the only way from then
+  // on.
+  void put_row(std::string_view bytes, const uint32_t* lengths, uint32_t count);
+
   // Copies what was put; must be called before its bytes move.
   void keep();
 
   [[nodiscard]] bool has(uint32_t column, uint32_t row) const {
-    return column < columns_ && uint64_t{row} * columns_ + column < cells_.size();
+    return column + by_rows_ < columns_ && uint64_t{row} * columns_ + column < cells_.size();
   }
-  // What begins with the cell as it was put; empty for null. A number ends where the view does or a comma stands.
+  // What begins with the cell as it was put; without data for null. A number ends where the view does or a comma
+  // stands, and the cell of a row that was put at once where the view does.
   [[nodiscard]] std::string_view cell(uint32_t column, uint32_t row) const;
 
   // Forgets everything.
@@ -53,6 +58,7 @@ class LazyRows {
   const char* run_end_ = nullptr;
   uint32_t position_ = 0;  // of run_begin_
   uint32_t columns_ = 0;
+  bool by_rows_ = false;  // put by put_row(): behind the cells of a row stands where the last one ends
 };
 
 }  // namespace tcpless

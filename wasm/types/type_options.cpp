@@ -5,6 +5,7 @@
 #include <new>
 
 #include "base/parse_integer.h"
+#include "types/type_entries.h"
 
 namespace tcpless {
 namespace {
@@ -30,17 +31,6 @@ static_assert(static_cast<size_t>(PostgresType::boolean) - static_cast<size_t>(P
 
 constexpr std::string_view server_text = "text";
 constexpr std::string_view as_official = "pg";
-
-// Where a word stands in a line; -1 when it does not.
-[[gnu::noinline]] int find_word(const char* line, std::string_view word) {
-  for (int index = 0;; ++index) {
-    size_t same = 0;
-    while (same < word.size() && line[same] > ' ' && line[same] == word[same]) ++same;
-    if (same == word.size() && line[same] <= ' ') return index;
-    while (*line > ' ') ++line;
-    if (*line++ == '\0') return -1;
-  }
-}
 
 // Makes the options give a type in a form; false when it has no such form.
 [[gnu::noinline]] bool choose(size_t type, std::string_view form, ValueOptions& out) {
@@ -70,37 +60,6 @@ constexpr ValueOptions official = {
     .official_arrays = true,
 };
 
-// `name=form`
-struct Entry {
-  std::string_view text;
-  std::string_view name;
-  std::string_view form;
-};
-
-Entry take_entry(std::string_view& entries) {
-  const char* const begin = entries.data();
-  const char* const end = begin + entries.size();
-  const char* equals = nullptr;
-  const char* p = begin;
-  for (; p != end && *p != '\0'; ++p) {
-    if (*p == '=') equals = p;
-  }
-  Entry entry;
-  entry.text = {begin, static_cast<size_t>(p - begin)};
-  entry.name = {begin, static_cast<size_t>((equals == nullptr ? p : equals) - begin)};
-  if (equals != nullptr) entry.form = {equals + 1, static_cast<size_t>(p - equals) - 1};
-  if (p != end) ++p;
-  entries = {p, static_cast<size_t>(end - p)};
-  return entry;
-}
-
-bool take_prefix(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
-constexpr std::string_view of_columns = "columns ";
 constexpr std::string_view of_oids = "oids ";
 
 // The reader for a column whose own form was asked for, by its natural type, or else by the first type with such a form
@@ -131,7 +90,7 @@ bool ask(PostgresColumn& column, std::string_view form, const ValueOptions& opti
   return true;
 }
 
-bool apply(const Entry& entry, ValueOptions& out) {
+bool apply(const TypeEntry& entry, ValueOptions& out) {
   std::string_view name = entry.name;
   if (name == "preset") {
     out = entry.form == as_official ? official : ValueOptions();
@@ -139,7 +98,7 @@ bool apply(const Entry& entry, ValueOptions& out) {
     return out.official_arrays || out.server_text == all_text || entry.form == "exact";
   }
   const bool of_type_id = take_prefix(name, of_oids);
-  if (of_type_id || take_prefix(name, of_columns)) {
+  if (of_type_id || take_prefix(name, type_entry_of_column)) {
     PostgresColumn column;
     return (!of_type_id || parse_integer(name)) && ask(column, entry.form, out, nullptr);
   }
@@ -156,7 +115,7 @@ bool apply(const Entry& entry, ValueOptions& out) {
 
 std::string_view read_type_options(std::string_view entries, ValueOptions& out) {
   while (!entries.empty()) {
-    const Entry entry = take_entry(entries);
+    const TypeEntry entry = take_type_entry(entries);
     if (!apply(entry, out)) return entry.text;
   }
   return {};
@@ -167,8 +126,8 @@ PostgresColumn chosen_column(std::string_view name, uint32_t type_id, std::strin
   PostgresColumn column = postgres_column(type_id);
   std::string_view form;
   while (!entries.empty()) {
-    Entry entry = take_entry(entries);
-    if (take_prefix(entry.name, of_columns)) {
+    TypeEntry entry = take_type_entry(entries);
+    if (take_prefix(entry.name, type_entry_of_column)) {
       if (entry.name != name) continue;
       form = entry.form;
       break;

@@ -62,14 +62,10 @@ bool is_port(std::string_view port) {
   return value <= 65535;
 }
 
-bool take_scheme(std::string_view& text) {
-  for (const std::string_view scheme : {"postgres://", "postgresql://"}) {
-    if (starts_with_ignoring_case(text, scheme)) {
-      text.remove_prefix(scheme.size());
-      return true;
-    }
-  }
-  return false;
+bool take_scheme(std::string_view& text, std::string_view scheme) {
+  if (!starts_with_ignoring_case(text, scheme)) return false;
+  text.remove_prefix(scheme.size());
+  return true;
 }
 
 // `part` up to the separator; the rest stays in `text`. False when there is no separator.
@@ -109,16 +105,15 @@ void append_encoded(Buffer<char>& out, std::string_view text, std::string_view d
 
 constexpr std::string_view credential_delimiters = "@:";
 
-}  // namespace
-
-Status parse_connection_string(std::string_view text, ConnectionString& out) {
-  out = {};
+Status check_text(std::string_view text) {
   if (text.empty()) return wrong<"the connection string is empty">;
   if (has_control(text)) return wrong<"the connection string has a control character">;
   if (has_broken_percent(text)) return wrong<"the connection string has a % that encodes nothing">;
-  if (!take_scheme(text)) {
-    return wrong<"the connection string must start with postgres:// or postgresql://">;
-  }
+  return success;
+}
+
+// What stands behind the scheme.
+Status parse_parts(std::string_view text, ConnectionString& out) {
   if (text.find('#') != std::string_view::npos) {
     return wrong<"the connection string has a #, which must be written as %23">;
   }
@@ -142,11 +137,34 @@ Status parse_connection_string(std::string_view text, ConnectionString& out) {
     out.database = text;
   }
   if (out.database.starts_with('/')) out.database.remove_prefix(1);
+  return success;
+}
+
+}  // namespace
+
+Status parse_connection_string(std::string_view text, ConnectionString& out) {
+  out = {};
+  if (const Status status = check_text(text); !status) return status;
+  if (!take_scheme(text, "postgres://") && !take_scheme(text, "postgresql://")) {
+    return wrong<"the connection string must start with postgres:// or postgresql://">;
+  }
+  if (const Status status = parse_parts(text, out); !status) return status;
   if (out.database.empty()) return wrong<"the connection string has no database name">;
   if (out.database.find('/') != std::string_view::npos) {
     return wrong<"the connection string has a / in the database name, which must be written as %2F">;
   }
   return success;
+}
+
+Status parse_mysql_url(std::string_view text, ConnectionString& out, bool& secure, bool& mysql) {
+  out = {};
+  if (const Status status = check_text(text); !status) return status;
+  mysql = take_scheme(text, "mysql://");
+  secure = mysql || take_scheme(text, "https://");
+  if (!secure && !take_scheme(text, "http://")) {
+    return wrong<"the connection string must start with mysql:// or https://">;
+  }
+  return parse_parts(text, out);
 }
 
 void append_normalised(Buffer<char>& out, const ConnectionString& parts, std::string_view extra_query) {

@@ -21,6 +21,10 @@ struct ConnectionString {
 // Splits and checks. Fails with `connection_string`; messages never quote the string.
 [[nodiscard]] Status parse_connection_string(std::string_view text, ConnectionString& out);
 
+// The same for `mysql://user:password@host`, or `https:`, or `http:`; a database name may follow. `secure`: no `http:`;
+// `mysql`: the scheme is that one.
+[[nodiscard]] Status parse_mysql_url(std::string_view text, ConnectionString& out, bool& secure, bool& mysql);
+
 // Appends the whole string again with the scheme `postgresql:`, the host in lower case, and every
 // byte that a header could not carry percent-encoded. `extra_query` is added to the query.
 void append_normalised(Buffer<char>& out, const ConnectionString& parts, std::string_view extra_query);

@@ -4,7 +4,6 @@
 
 #include "base/copy.h"
 #include "rows/camel_case.h"
-#include "types/type_options.h"
 
 namespace tcpless {
 namespace {
@@ -75,8 +74,8 @@ const Column* Exchange::renamed(const Column* columns, uint32_t count) {
   return result;
 }
 
-bool Exchange::read_types(Settings& settings) {
-  const std::string_view wrong = read_type_options(settings.types, settings.values);
+bool Exchange::read_types(Settings& settings, TypeOptionsReader& reader) {
+  const std::string_view wrong = reader(settings.types, settings.values);
   if (wrong.empty()) return true;
   Buffer<char> message(arena_);
   message.append("the option types cannot be ");
@@ -122,6 +121,12 @@ void Exchange::put_meta(const int64_t* last_id, std::string_view meta) {
   TapeRows cells(tape_);
   last_id == nullptr ? cells.null_value() : cells.safe_integer(*last_id, {});
   cells.json(meta.empty() ? "{}" : meta, false);
+}
+
+void Exchange::put_session(std::string_view json) {
+  tape_.close_rows();
+  tape_.section(Section::session);
+  tape_.counted_text(json);
 }
 
 void Exchange::put_complete(std::string_view command, int64_t affected) {
@@ -177,8 +182,10 @@ void Exchange::fail_out_of_memory() {
 }
 
 void Exchange::put_error_words(const Failure& failure) {
+  const bool refused = failure.code == ErrorCode::query || failure.code == ErrorCode::authentication ||
+                       (failure.flags & bit(ErrorFlag::not_applied)) != 0;
   tape_.section(Section::error);
-  tape_.word(static_cast<uint32_t>(failure.code));
+  tape_.word(static_cast<uint32_t>(commits_ && !refused ? ErrorCode::outcome_unknown : failure.code));
   tape_.word(failure.flags | (statement_ < 0 ? 0 : bit(ErrorFlag::has_statement)));
   tape_.word(failure.status);
   tape_.word(static_cast<uint32_t>(failure.offset));

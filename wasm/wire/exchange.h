@@ -6,6 +6,7 @@
 #include "rows/lazy_rows.h"
 #include "rows/tape.h"
 #include "rows/tape_rows.h"
+#include "types/type_options.h"
 #include "wire/failure.h"
 #include "wire/input_buffer.h"
 #include "wire/settings.h"
@@ -25,6 +26,9 @@ struct ResponseHead {
   std::string_view retry_after;
   std::string_view request_id;
 };
+
+// Reads the entries of the setting `types`; returns the first one that is wrong.
+using TypeOptionsReader = std::string_view(std::string_view entries, ValueOptions& out);
 
 // Holds the input and the outputs of one query, and writes the sections that codecs have in common.
 class Exchange {
@@ -47,10 +51,10 @@ class Exchange {
 
   // Keeps the settings and makes rows() what they ask for. Called once, before anything else.
   void begin(const Settings& settings);
-  // Reads the setting `types` into `values`, over what these say already; fails when it is wrong. Of a query of a
-  // batch, or of all.
-  [[nodiscard]] bool read_types(Settings& settings);
-  [[nodiscard]] bool read_types() { return read_types(settings_); }
+  // Reads the setting `types` as the database has it into `values`, over what these say already; fails when it is
+  // wrong. Of a query of a batch, or of all.
+  [[nodiscard]] bool read_types(Settings& settings, TypeOptionsReader& reader = read_type_options);
+  [[nodiscard]] bool read_types(TypeOptionsReader& reader = read_type_options) { return read_types(settings_, reader); }
   void set_secrets(const Secrets& secrets) { secrets_ = secrets; }
   // Keeps the head of the answer, whose texts live in the arena.
   void begin_answer(const ResponseHead& head) { head_ = head; }
@@ -73,6 +77,11 @@ class Exchange {
   void count_row() { ++row_count_; }
   // The `meta` section. `last_id`: a safe integer, nullptr when unknown; `meta`: checked JSON, empty for none.
   void put_meta(const int64_t* last_id, std::string_view meta);
+  // The `session` section: JSON to go on with, or nothing when the session has ended.
+  void put_session(std::string_view json);
+  // Whatever comes is the answer to a COMMIT: a failure that does not say that it had no effect leaves its outcome
+  // unknown.
+  void expect_commit() { commits_ = true; }
   // The `complete` section; the exchange is complete with the one of its last result. `affected` below 0: the service
   // did not say.
   void put_complete(std::string_view command, int64_t affected);
@@ -125,6 +134,7 @@ class Exchange {
   uint64_t row_count_ = 0;
   bool failed_ = false;
   bool complete_ = false;
+  bool commits_ = false;
 };
 
 }  // namespace tcpless

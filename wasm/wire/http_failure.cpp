@@ -60,7 +60,12 @@ void describe_status(Failure& failure, Exchange& exchange) {
   if (seconds && *seconds >= 0) {
     failure.retry_after(static_cast<uint32_t>(*seconds > 86400 ? 86400 : *seconds) * 1000);
   }
-  if (head.status == 429 || (head.status == 503 && asks_later)) {
+  // Cloudflare's own, when it could not even begin to speak with the service (521, 523, 525, 526, 530):
+  // https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
+  constexpr uint32_t never_reached = 1U << 1 | 1U << 3 | 1U << 5 | 1U << 6 | 1U << 10;
+  const uint32_t cloudflare = head.status - 520;
+  if (head.status == 429 || (head.status == 503 && asks_later) ||
+      (cloudflare <= 10 && (never_reached >> cloudflare & 1) != 0)) {
     failure.flags |= bit(ErrorFlag::retryable) | bit(ErrorFlag::not_applied);
   }
 }

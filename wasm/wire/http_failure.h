@@ -9,7 +9,7 @@ namespace tcpless {
 [[nodiscard]] ErrorCode code_of_status(uint32_t status);
 
 // Adds to a failure what the head of the answer says: the status, Retry-After, the request id, and
-// whether the request may be sent again because it was not applied (429; 503 with Retry-After).
+// whether the request may be sent again because it was not applied (429; 503 with Retry-After; some of Cloudflare's).
 void describe_status(Failure& failure, Exchange& exchange);
 
 // Fails because of a body that is not the service's own, and shows the status and the start of the body.

@@ -24,12 +24,12 @@ struct Golden {
   // The record of a query whose answer the body is.
   [[nodiscard]] std::string record(Output output) const {
     Parts settings = {set_output(output)};
-    add_types(expected, settings);
+    add_options(expected, settings);
     if (!is_batch()) return record(settings);
     add_service(service, settings);
     for (const nlohmann::json& query : expected["batch"]) {
       settings.push_back(bare_step(Step::query));
-      add_types(query, settings);
+      add_options(query, settings);
       if (query.contains("name")) settings.push_back(set_text(Setting::member, query["name"]));
       if (query.contains("single")) settings.push_back(set_number(Setting::single, 1));
       settings.push_back(text("select 1"));
@@ -45,8 +45,9 @@ struct Golden {
   }
 
  private:
-  static void add_types(const nlohmann::json& options, Parts& settings) {
+  static void add_options(const nlohmann::json& options, Parts& settings) {
     if (options.contains("types")) settings.push_back(set_types(options["types"]));
+    if (options.contains("session")) settings.push_back(set_text(Setting::session, options["session"]));
   }
 };
 
@@ -81,6 +82,7 @@ inline bool has_members(const nlohmann::json& actual, const nlohmann::json& expe
 inline std::vector<Golden> read_all_golden() {
   std::vector<Golden> all = read_golden("tests/golden/neon");
   for (Golden& golden : read_golden("tests/golden/d1", Service::d1_rest)) all.push_back(std::move(golden));
+  for (Golden& golden : read_golden("tests/golden/planetscale", Service::planetscale)) all.push_back(std::move(golden));
   return all;
 }
 

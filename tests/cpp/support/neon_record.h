@@ -64,7 +64,10 @@ inline constexpr const char* test_token = "s3cret-pass";
 // Where the service is and what it asks for.
 inline void add_service(Service service, Parts& settings) {
   const bool rest = service == Service::d1_rest;
-  settings.push_back(set_text(Setting::url, rest ? "account/data-base" : test_url));
+  const char* const url = service == Service::planetscale ? "mysql://user:s3cret-pass@aws.connect.psdb.cloud/db"
+                          : rest                          ? "account/data-base"
+                                                          : test_url;
+  settings.push_back(set_text(Setting::url, url));
   if (rest) settings.push_back(set_text(Setting::auth_token, test_token));
 }
 

@@ -339,6 +339,10 @@ class TapeReader {
     const uint32_t fields = word();
     for (uint32_t i = 0; i < fields; ++i) {
       const auto name = static_cast<ErrorField>(word());
+      if (name == ErrorField::error_number) {
+        out.error += ",\"errno\":" + std::string(text(word()));
+        continue;
+      }
       out.error += ",\"" + name_of(name) + "\":" + quoted(text(word()));
     }
     out.error += '}';

@@ -74,6 +74,7 @@ void check_expected(const Golden& golden, const Answer& answer) {
     CHECK(Json::parse(answer.columns) == expected["columns"]);
   }
   if (expected.contains("meta")) CHECK(Json::parse(answer.meta) == expected["meta"]);
+  CHECK(answer.session == expected.value("sessionAfter", ""));
   CHECK(answer.rows_json() == expected.value("rows", Json::array()));
 }
 
@@ -145,7 +146,7 @@ TEST_CASE("golden bodies: the expected result, the same in every output and spli
   Random random(seed);
   INFO("TCPLESS_SEED=" << seed);
   const auto all = read_all_golden();
-  REQUIRE(all.size() > 110);
+  REQUIRE(all.size() > 220);
   size_t splits = 0;
   for (const Golden& golden : all) {
     INFO(golden.name);

@@ -9,6 +9,7 @@ import {
   outputJson,
   serviceD1Rest,
   serviceNeon,
+  servicePlanetscale,
   settingAuthToken,
   settingMember,
   settingOutput,
@@ -62,6 +63,12 @@ export const goldenServices: readonly GoldenService[] = [
       writer.setText(settingUrl, 'account/data-base')
       writer.setText(settingAuthToken, 's3cret-pass')
     },
+  },
+  {
+    folder: 'planetscale',
+    module: 'planetscale',
+    number: servicePlanetscale,
+    place: (writer) => writer.setText(settingUrl, 'mysql://user:s3cret-pass@aws.connect.psdb.cloud/db'),
   },
 ]
 
@@ -132,6 +139,8 @@ export interface Gathered {
   meta?: { readonly lastId: number | null; readonly meta: Record<string, unknown> }
   complete: CompleteSection | undefined
   error: DatabaseError | undefined
+  /** What the next request of the session is sent with. */
+  session?: string
   /** What a response would be. */
   text: string
 }
@@ -166,6 +175,10 @@ class Gathering implements Partial<TapeSink> {
 
   meta(lastId: number | null, meta: Record<string, unknown>): void {
     this.gathered.meta = { lastId, meta }
+  }
+
+  session(session: string): void {
+    this.gathered.session = session
   }
 
   complete(section: CompleteSection): void {

@@ -2,6 +2,7 @@
 // tests/cpp/wire/golden_test.cpp also cuts them.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { settingSession } from '../../../bindings/layout.js'
 import {
   answer,
   type BatchQuery,
@@ -31,6 +32,8 @@ interface Expected extends ExpectedResult {
   readonly types?: Types
   readonly batch?: readonly BatchQuery[]
   readonly results?: readonly ExpectedResult[]
+  readonly session?: string
+  readonly sessionAfter?: string
   readonly error?: Record<string, unknown>
 }
 
@@ -49,9 +52,11 @@ describe.each(cases)('golden bodies of $folder in the $build module', ({ build, 
     const step = body.length <= 4096 ? 1 : Math.ceil(body.length / 500)
     for (let place = 0; place < body.length || place === 0; place += step) {
       const writer = queryWriter(expected.types, false, service)
+      if (expected.session !== undefined) writer.setText(settingSession, expected.session)
       const record = expected.batch ? selectAll(writer, expected.batch) : select(writer)
       const places = place === 0 ? [] : [place]
       const gathered = answer(core, record, expected, body, places, expected.batch !== undefined, service.number)
+      if (expected.sessionAfter !== undefined) expect(gathered.session || '-').toBe(expected.sessionAfter)
       if (expected.error) expect(missing(gathered.error, expected.error)).toEqual([])
       else expect(gathered.error).toBe(undefined)
       if (expected.meta) expect(gathered.meta).toEqual(expected.meta)

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { transform } from 'esbuild'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { start, startTimeout } from '../gateway/running.js'
+import { startMariadb } from '../../services/mariadb.js'
 import { type Example, examplesOf, pages, root, textOf } from './examples.js'
 
 const execute = promisify(execFile)
@@ -59,6 +60,7 @@ test('there are examples on every page', () => {
   for (const page of [
     'README.md',
     'docs/neon.md',
+    'docs/planetscale.md',
     'docs/d1.md',
     'docs/durable-object.md',
     'docs/compat-d1.md',
@@ -98,13 +100,15 @@ describe('run', () => {
       ]),
     )
     writeFileSync(join(folder, 'list.json'), JSON.stringify(list))
-    const { gateway, stop } = await start('PostgreSQL', { sqlite: ':memory:' })
+    const mariadb = await startMariadb()
+    const { gateway, stop } = await start('PostgreSQL', { sqlite: ':memory:', mysql: mariadb.url })
     try {
       const runner = join(import.meta.dirname, 'run-examples.mjs')
       await execute(process.execPath, [runner, folder], {
         env: {
           ...process.env,
           DATABASE_URL: gateway.url,
+          PLANETSCALE_URL: gateway.planetscale?.url,
           D1_ENDPOINT: gateway.d1?.endpoint,
           CLOUDFLARE_ACCOUNT_ID: gateway.d1?.accountId,
           CLOUDFLARE_DATABASE_ID: gateway.d1?.databaseId,
@@ -114,6 +118,7 @@ describe('run', () => {
       })
     } finally {
       await stop()
+      await mariadb.stop()
     }
     outcomes = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))
   }, startTimeout)

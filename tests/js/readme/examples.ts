@@ -48,15 +48,19 @@ declare const ctx: { storage: DurableStorage & KeyValueStorage }
 declare const env: { TENANTS: DurableNamespace }
 const db = durable(ctx.storage)
 `,
+  planetscale: `import { DatabaseError, planetscale, sql } from 'tcpless/planetscale'
+const db = planetscale(process.env.PLANETSCALE_URL!)
+`,
 }
 
 const fence = /^( *)```(\S*).*$/
-const remark = /^<!-- (?:(d1|durable-object)|not run: \w.*) -->$/
+const remark = /^<!-- (?:(d1|durable-object|planetscale)|not run: \w.*) -->$/
 const printed = /^\s*console\.log\(.*\) \/\/ (.+)$/
 
 /**
  * The examples of a page. A comment on the line before a block says what is special about it: `<!-- d1 -->`, its
- * `db` is a client for D1; `<!-- durable-object -->`, it runs inside an object whose database `db` is; `<!-- not run: REASON -->`.
+ * `db` is a client for D1, `<!-- planetscale -->` for that;
+ * `<!-- durable-object -->`, it runs inside an object whose database `db` is; `<!-- not run: REASON -->`.
  */
 export function examplesOf(page: string, text: string): Example[] {
   const examples: Example[] = []
@@ -82,7 +86,7 @@ function exampleOf(name: string, lines: readonly string[], before: string): Exam
   const isWhole = lines.some((line) => line.startsWith('import '))
   return {
     name,
-    code: `// ${name}\n${isWhole ? '' : preludes[(marks[1] as 'd1' | 'durable-object' | undefined) ?? 'neon']}${code}\n`,
+    code: `// ${name}\n${isWhole ? '' : preludes[(marks[1] ?? 'neon') as keyof typeof preludes]}${code}\n`,
     prints: lines.flatMap((line) => printed.exec(line)?.[1] ?? []),
     inObject: marks[1] === 'durable-object',
     runs: !before.startsWith('<!-- not run'),

@@ -10,6 +10,7 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { createD1Database } from 'tcpless/compat/d1'
 import { d1 } from 'tcpless/d1'
 import { neon } from 'tcpless/neon'
+import { planetscale } from 'tcpless/planetscale'
 import { runInObject } from './run-in-object.mjs'
 
 const patience = 20_000
@@ -26,6 +27,11 @@ const fill = {
     'create table posts (id integer primary key, title text not null unique, author text, published text)',
     `insert into posts values ${rows}`,
   ],
+  planetscale: [
+    'drop table if exists posts',
+    'create table posts (id int primary key auto_increment, title varchar(100) not null, author varchar(100), published varchar(40))',
+    `insert into posts values ${rows}`,
+  ],
 }
 
 const folder = process.argv[2]
@@ -38,7 +44,11 @@ const rest = createD1Database({
   apiToken: process.env.CLOUDFLARE_D1_TOKEN,
   endpoint: process.env.D1_ENDPOINT,
 })
-const databases = { postgres: neon(environment.DATABASE_URL), d1: d1(environment.DB) }
+const databases = {
+  postgres: neon(environment.DATABASE_URL),
+  d1: d1(environment.DB),
+  planetscale: planetscale(process.env.PLANETSCALE_URL),
+}
 
 const results = {}
 for (const [name, example] of Object.entries(JSON.parse(readFileSync(path.join(folder, 'list.json'), 'utf8')))) {
