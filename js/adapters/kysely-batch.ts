@@ -14,7 +14,7 @@ import {
   UpdateQueryNode,
   UpdateResult,
 } from 'kysely'
-import type { BatchDatabase } from '../database.js'
+import type { BatchDatabase, Database } from '../database.js'
 import { DatabaseError } from '../errors.js'
 import type { QueryOptions } from '../options.js'
 import type { BatchRespondOptions, RespondOptions } from '../response.js'
@@ -26,7 +26,7 @@ import { origins, sentElsewhere, toQuery, toResult } from './kysely-driver.js'
 export type KyselyQuery = Compilable<unknown> | CompiledQuery<unknown>
 
 /** Where queries go: a Kysely whose dialect is a `TcplessDialect`, or the database itself. */
-export type KyselyTarget = Pick<Kysely<unknown>, 'executeQuery' | 'getExecutor'> | BatchDatabase<never>
+export type KyselyTarget = Pick<Kysely<unknown>, 'executeQuery' | 'getExecutor'> | BatchDatabase<never> | Database
 
 /** Options of a batch; D1 has none of Neon's own. */
 export type KyselyBatchOptions = NeonBatchOptions
@@ -48,6 +48,9 @@ export async function batch<const Queries extends readonly KyselyQuery[]>(
   options?: KyselyBatchOptions,
 ): Promise<BatchOutcomes<Queries>> {
   const database = databaseOf(db)
+  if (!('batch' in database)) {
+    throw new DatabaseError('unsupported', 'this service takes one query at a time: use a transaction')
+  }
   const compiled = Array.from(queries, compile)
   let sent: Promise<Result[]> | undefined
   const send = () => {
@@ -88,11 +91,11 @@ export async function respond(
   const database = databaseOf(db)
   if (isQuery(queried)) return database.respond(toQuery(database, compile(queried)), options)
   const members = Object.entries(queried).map(([name, query]) => [name, toQuery(database, compile(query))])
-  return database.respond(Object.fromEntries(members), options)
+  return (database as BatchDatabase).respond(Object.fromEntries(members), options)
 }
 
-function databaseOf(db: KyselyTarget): BatchDatabase {
-  if (typeof db === 'function') return db as BatchDatabase<QueryOptions>
+function databaseOf(db: KyselyTarget): Database | BatchDatabase {
+  if (typeof db === 'function') return db as Database
   // What a Kysely compiles tells where it came from.
   const database = origins.get(sql``.compile(db))
   if (database) return database

@@ -5,6 +5,9 @@ import {
   type Driver,
   type Kysely,
   type MigrationLockOptions,
+  MysqlAdapter,
+  MysqlIntrospector,
+  MysqlQueryCompiler,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -15,34 +18,36 @@ import {
   type SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { BatchDatabase } from '../database.js'
+import type { BatchDatabase, Database } from '../database.js'
 import { DatabaseError } from '../errors.js'
-import type { QueryOptions } from '../options.js'
+import type { SessionDatabase } from '../transaction.js'
 import { D1Introspector } from './kysely-introspector.js'
 import { KyselyDriver, origins } from './kysely-driver.js'
+import { KyselySessionDriver } from './kysely-session.js'
 
 /** What the dialect needs. */
 export interface TcplessDialectConfig {
-  /** Where the queries go: `neon(url)`, `d1(binding)`, `d1Rest(options)`, ... */
-  readonly database: BatchDatabase<never>
+  /** Where the queries go: `neon(url)`, `d1(binding)`, `planetscale(url)`, ... */
+  readonly database: BatchDatabase<never> | SessionDatabase
 }
 
 // As the Migrator makes it: https://kysely.dev/docs/migrations
 type LockTables = Record<string, { id: string; is_locked: number }>
 
 /**
- * A dialect for `new Kysely({ dialect })`. Kysely's own compiler writes the SQL; each query is one request, so there
- * is no transaction that waits for your code: `batch` sends several queries as one.
+ * A dialect for `new Kysely({ dialect })`. Kysely's own compiler writes the SQL; each query is one request. Only
+ * PlanetScale and a Durable Object have transactions that wait for your code; elsewhere `batch` sends several queries
+ * as one.
  */
 export class TcplessDialect implements Dialect {
-  readonly #database: BatchDatabase
+  readonly #database: Database
 
   /** @throws {DatabaseError} `option` when the database is none of this package */
   constructor({ database }: TcplessDialectConfig) {
     if (typeof database !== 'function' || !Object.hasOwn(parts, database.dialect)) {
       throw new DatabaseError('option', 'the option database must be a database of tcpless: neon(url), d1(binding)')
     }
-    this.#database = database as BatchDatabase<QueryOptions>
+    this.#database = database as Database
   }
 
   createAdapter(): DialectAdapter {
@@ -50,14 +55,15 @@ export class TcplessDialect implements Dialect {
   }
 
   createDriver(): Driver {
-    return new KyselyDriver(this.#database)
+    const database = this.#database
+    return database.dialect === 'mysql' ? new KyselySessionDriver(database) : new KyselyDriver(database)
   }
 
   createQueryCompiler(): QueryCompiler {
     return new parts[this.#database.dialect].Compiler(this.#database)
   }
 
-  createIntrospector(db: Kysely<unknown>): PostgresIntrospector | SqliteIntrospector {
+  createIntrospector(db: Kysely<unknown>): PostgresIntrospector | SqliteIntrospector | MysqlIntrospector {
     return new parts[this.#database.dialect].Introspector(db)
   }
 }
@@ -91,6 +97,16 @@ class Sqlite extends SqliteAdapter {
   }
 }
 
+class Mysql extends MysqlAdapter {
+  override acquireMigrationLock(db: Kysely<LockTables>, options: MigrationLockOptions): Promise<void> {
+    return lock(db, options)
+  }
+
+  override releaseMigrationLock(db: Kysely<LockTables>, options: MigrationLockOptions): Promise<void> {
+    return unlock(db, options)
+  }
+}
+
 // No session holds a lock from request to request, so the row of the lock table does.
 async function lock(db: Kysely<LockTables>, options: MigrationLockOptions): Promise<void> {
   const { numUpdatedRows } = await setLocked(db, options, 1).where('is_locked', '=', 0).executeTakeFirstOrThrow()
@@ -111,7 +127,7 @@ function setLocked(db: Kysely<LockTables>, options: MigrationLockOptions, locked
 }
 
 class PostgresCompiler extends PostgresQueryCompiler {
-  constructor(readonly database: BatchDatabase) {
+  constructor(readonly database: Database) {
     super()
   }
 
@@ -121,7 +137,7 @@ class PostgresCompiler extends PostgresQueryCompiler {
 }
 
 class SqliteCompiler extends SqliteQueryCompiler {
-  constructor(readonly database: BatchDatabase) {
+  constructor(readonly database: Database) {
     super()
   }
 
@@ -130,7 +146,17 @@ class SqliteCompiler extends SqliteQueryCompiler {
   }
 }
 
-function withOrigin<Row>(query: CompiledQuery<Row>, database: BatchDatabase): CompiledQuery<Row> {
+class MysqlCompiler extends MysqlQueryCompiler {
+  constructor(readonly database: Database) {
+    super()
+  }
+
+  override compileQuery<Row>(node: RootOperationNode, id: QueryId): CompiledQuery<Row> {
+    return withOrigin(super.compileQuery(node, id) as CompiledQuery<Row>, this.database)
+  }
+}
+
+function withOrigin<Row>(query: CompiledQuery<Row>, database: Database): CompiledQuery<Row> {
   origins.set(query, database)
   return query
 }
@@ -138,4 +164,5 @@ function withOrigin<Row>(query: CompiledQuery<Row>, database: BatchDatabase): Co
 const parts = {
   postgres: { Adapter: Postgres, Compiler: PostgresCompiler, Introspector: PostgresIntrospector },
   sqlite: { Adapter: Sqlite, Compiler: SqliteCompiler, Introspector: D1Introspector },
+  mysql: { Adapter: Mysql, Compiler: MysqlCompiler, Introspector: MysqlIntrospector },
 }
