@@ -1,6 +1,7 @@
 // node scripts/start.mjs: the example Worker under `wrangler dev`, with the gateway as its Postgres and a local D1, both
 // filled. Needs dist/. Ends what it started when it is interrupted.
 //
+//   --mysql URL       a database of MySQL or MariaDB, whose tables are made if missing: offers PlanetScale too
 //   --port N          where the page is; 8787
 //   --state DIR       the folder of the local D1; that of `wrangler dev`
 //   --variables FILE  the file that gets DATABASE_URL; worker-example/.dev.vars
@@ -29,13 +30,14 @@ const options = {
   port: { type: 'string', default: '8787' },
   state: { type: 'string', default: path.join(example, '.wrangler/state') },
   variables: { type: 'string', default: path.join(example, '.dev.vars') },
+  mysql: { type: 'string' },
 }
 
 /** Something that a person can mend; the message says how. */
 class StartError extends Error {}
 
 /** Starts the example and resolves when its page works. */
-async function startExample({ port, state, variables, tell }) {
+async function startExample({ port, state, variables, mysql, tell }) {
   await checkFree(port)
   const ends = []
   const close = async () => {
@@ -44,8 +46,9 @@ async function startExample({ port, state, variables, tell }) {
   try {
     const seeded = seedD1(state, tell)
     seeded.catch(() => {})
-    const url = await startPostgres(ends, tell)
-    writeFileSync(variables, `DATABASE_URL=${url}\n`, { mode: 0o600 })
+    const lines = [`DATABASE_URL=${await startPostgres(ends, tell)}\n`]
+    if (mysql !== undefined) lines.push(`PLANETSCALE_URL=${await startMysql(mysql, ends, tell)}\n`)
+    writeFileSync(variables, lines.join(''), { mode: 0o600 })
     await seeded
     tell('wrangler dev: starting')
     const address = `http://localhost:${port}`
@@ -56,7 +59,7 @@ async function startExample({ port, state, variables, tell }) {
       ...['--var', 'FREE_SQL:loopback'],
     )
     ends.push(worker.end)
-    await Promise.race([answers(`${address}/api`), worker.failed])
+    await Promise.race([answers(`${address}/api`, mysql === undefined ? ['planetscale'] : []), worker.failed])
     worker.show()
     return { url: address, close, ended: worker.failed }
   } catch (error) {
@@ -76,6 +79,21 @@ async function startPostgres(ends, tell) {
   const db = neon(gateway.url)
   for (const statement of statements('postgres.sql')) await db.query(statement)
   return gateway.url
+}
+
+/** The gateway in this process, over the database of that URL, which is filled. */
+async function startMysql(mysql, ends, tell) {
+  tell('PlanetScale: starting the gateway over MySQL')
+  const { GatewayError, startGateway } = await fromDist('gateway/gateway.js')
+  const { planetscale } = await fromDist('services/planetscale.js')
+  const gateway = await startGateway({ mysql }).catch((error) => {
+    throw error instanceof GatewayError ? new StartError(error.message) : error
+  })
+  ends.push(() => gateway.close())
+  tell('PlanetScale: filling it')
+  const db = planetscale(gateway.planetscale.url)
+  for (const statement of statements('mysql.sql')) await db.query(statement)
+  return gateway.planetscale.url
 }
 
 const fromDist = (file) => import(pathToFileURL(path.join(root, 'dist/js', file)).href)
@@ -152,14 +170,14 @@ function startWorker(...args) {
   }
 }
 
-/** Resolves when the API answers and says that all databases do. */
-async function answers(url) {
+/** Resolves when the API answers and says that all databases do, but for those that are not there. */
+async function answers(url, missing) {
   const deadline = Date.now() + patience
   let problem = 'it did not answer'
   while (Date.now() < deadline) {
     try {
       const { databases } = await (await fetch(url)).json()
-      const bad = databases.filter(({ rows }) => rows !== 10_000)
+      const bad = databases.filter(({ id, rows }) => rows !== 10_000 && !missing.includes(id))
       if (bad.length === 0) return
       problem = bad.map(({ name, problem: reason, rows }) => `${name}: ${reason ?? `${rows} rows`}`).join(', ')
     } catch {
@@ -187,7 +205,7 @@ async function main() {
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartError('--port must be a number up to 65535')
   const [state, variables] = [values.state, values.variables].map((file) => path.resolve(file))
-  const starting = startExample({ port, state, variables, tell })
+  const starting = startExample({ port, state, variables, mysql: values.mysql, tell })
   let running
   let ending = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -2,19 +2,22 @@
 import { type D1Binding, d1 } from 'tcpless/d1'
 import { durableObject, type DurableNamespace } from 'tcpless/durable-object'
 import { type Database, neon } from 'tcpless/neon'
+import { planetscale } from 'tcpless/planetscale'
 import { type Sent, watchBinding, watchFetch, watchNamespace } from './sent.js'
 
 /** Variables and bindings, from the Worker's `env` or Vercel's `process.env`. */
 export interface Environment {
   /** Neon, or whatever speaks its SQL over HTTP. */
   readonly DATABASE_URL?: string | undefined
+  /** PlanetScale, or the gateway before MySQL or MariaDB. */
+  readonly PLANETSCALE_URL?: string | undefined
   readonly DB?: D1Binding | undefined
   readonly BIRDS?: DurableNamespace | undefined
   /** With `loopback`, whoever sits at this machine may write SQL. `npm start` sets it, and nothing else does. */
   readonly FREE_SQL?: string | undefined
 }
 
-export type DatabaseId = 'postgres' | 'd1' | 'durable-object'
+export type DatabaseId = 'postgres' | 'planetscale' | 'd1' | 'durable-object'
 
 /** One database, opened for one request. */
 export interface Opened {
@@ -40,6 +43,13 @@ const entries: Record<DatabaseId, Entry> = {
         ? neon(readOnly ? readOnlyUrl(DATABASE_URL) : DATABASE_URL, { fetch: watchFetch(watch), timeout })
         : undefined,
   },
+  planetscale: {
+    name: 'PlanetScale',
+    about: 'MySQL over HTTP',
+    // A replica cannot write.
+    open: ({ PLANETSCALE_URL }, watch, replica) =>
+      PLANETSCALE_URL ? planetscale(PLANETSCALE_URL, { fetch: watchFetch(watch), timeout, replica }) : undefined,
+  },
   d1: {
     name: 'D1',
     about: 'A Worker’s binding',
@@ -64,7 +74,7 @@ export function describeDatabase(id: DatabaseId): { name: string; about: string 
 /**
  * Opens a database; undefined when this host has none of the kind.
  *
- * @param readOnly has Postgres refuse to write; the others have no such switch
+ * @param readOnly has Postgres and PlanetScale refuse to write; the others have no such switch
  */
 export function openDatabase(id: DatabaseId, environment: Environment, { readOnly = false } = {}): Opened | undefined {
   let last: Sent | undefined

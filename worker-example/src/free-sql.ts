@@ -27,6 +27,8 @@ export function mayWriteSql(request: Request, environment: Environment): boolean
  * Postgres: the session is read-only (`openDatabase`), the extended protocol takes one statement only, and inside of
  * a subquery even a `with` may not change data. A session setting cannot be taken back from within a query.
  *
+ * PlanetScale: the session is one of a replica, and takes one statement only.
+ *
  * D1 and Durable Objects have no read-only sessions, and run all statements of a text. So there must not be a second one: telling a
  * semicolon in a string from one between statements takes SQLite's own tokenizer, hence none is allowed at all. Then
  * the text is one statement that begins with our `select`, and by SQLite's grammar a select cannot write.

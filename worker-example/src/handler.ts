@@ -98,8 +98,8 @@ async function countRows(id: DatabaseId, environment: Environment): Promise<{ ro
   const opened = openDatabase(id, environment)
   if (!opened) return { problem: 'not set up on this host' }
   try {
-    const [row] = await opened.db<{ rows: number }>`select count(*) as rows from observations`
-    return { rows: row?.rows ?? 0 }
+    const [row] = await opened.db<{ total: number }>`select count(*) as total from observations`
+    return { rows: row?.total ?? 0 }
   } catch (error) {
     return { problem: error instanceof DatabaseError ? error.code : 'error' }
   }

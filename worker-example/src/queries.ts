@@ -63,7 +63,7 @@ export const queries: readonly NamedQuery[] = [
     query: (db) => db`
       select
         species.name as species, species.latin, count(*) as observations,
-        count(*) filter (where not adult) as young,
+        count(case when not adult then 1 end) as young,
         round(avg(observations.weight_g), 2) as mean_weight_g,
         max(seen_at) as last_seen
       from observations
@@ -95,7 +95,7 @@ export const queries: readonly NamedQuery[] = [
     query: (db, value, database) => db`
       select seen_at, species, behaviour, weather
       from observations
-      where ${hasBehaviour[database](value('behaviour'))} and weather ->> 'sky' = ${value('sky')}
+      where ${hasBehaviour[database](value('behaviour'))} and ${sky[database]} = ${value('sky')}
       order by seen_at desc`,
   },
   {
@@ -118,6 +118,14 @@ export const queries: readonly NamedQuery[] = [
   },
 ]
 
+const sqliteSky = sql`weather ->> 'sky'`
+const sky: Record<DatabaseId, Fragment> = {
+  postgres: sql`weather ->> 'sky'`,
+  planetscale: sql`json_unquote(json_extract(weather, '$.sky'))`,
+  d1: sqliteSky,
+  'durable-object': sqliteSky,
+}
+
 // Fragments: part of the query they are put into, with their values.
 function inJson(behaviour: string): Fragment {
   return sql`exists (select 1 from json_each(behaviour) where value = ${behaviour})`
@@ -125,6 +133,7 @@ function inJson(behaviour: string): Fragment {
 
 const hasBehaviour: Record<DatabaseId, (behaviour: string) => Fragment> = {
   postgres: (behaviour) => sql`${behaviour} = any (behaviour)`,
+  planetscale: (behaviour) => sql`json_contains(behaviour, json_quote(${behaviour}))`,
   d1: inJson,
   'durable-object': inJson,
 }

@@ -17,14 +17,15 @@ const harmlessHeaders = new Set(['accept', 'content-type', 'neon-array-mode', 'n
 export function watchFetch(watch: (sent: Sent) => void): typeof fetch {
   return (input, init) => {
     const body = typeof init?.body === 'string' ? init.body : new TextDecoder().decode(init?.body as Uint8Array)
-    // The body of Neon's protocol: https://github.com/neondatabase/serverless
-    const { query, params = [] } = JSON.parse(body) as { query: string; params?: unknown[] }
+    // The body of Neon's protocol (https://github.com/neondatabase/serverless), and of PlanetScale's, in which values
+    // stand in the SQL: https://github.com/planetscale/database-js
+    const { query, params } = JSON.parse(body) as { query: string; params?: unknown[] }
     const head = [`${init?.method} ${withoutPassword(String(input))}`]
     new Headers(init?.headers).forEach((value, name) => {
       head.push(`${titleCase(name)}: ${visible(name, value)}`)
     })
     const shown = JSON.stringify({ query: shorten(query), params })
-    watch({ sql: query, parameters: params, request: `${head.join('\n')}\n\n${shown}` })
+    watch({ sql: query, parameters: params ?? [], request: `${head.join('\n')}\n\n${shown}` })
     return fetch(input, init)
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, inject, test } from 'vitest'
 
 const api = `${inject('url')}/api`
 const { password } = new URL(inject('databaseUrl'))
-const databases = ['postgres', 'd1', 'durable-object'] as const
+const databases = ['postgres', 'planetscale', 'd1', 'durable-object'] as const
 type DatabaseId = (typeof databases)[number]
 
 interface Row {
@@ -43,12 +43,14 @@ const codeOf = (body: string): string => (JSON.parse(body) as { error: { code: s
 
 /** What all databases say the same way: numeric is text in one and a number in the other, and so on. */
 function alike(row: Row): Row {
-  const { weight_g, adult, weather, behaviour, ...rest } = row
+  const { weight_g, adult, seen_at, weather, behaviour, ...rest } = row
   const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value)
   return {
     ...rest,
     weight_g: Number(weight_g),
     adult: Boolean(adult),
+    // MySQL's has no time zone.
+    seen_at: `${seen_at}`.replace(/^(\S+) (\S+)$/, '$1T$2Z'),
     weather: parsed(weather),
     behaviour: parsed(behaviour),
   }
@@ -63,6 +65,7 @@ describe('queries', () => {
     }
     expect(catalogue.databases.map(({ id, rows }) => [id, rows])).toEqual([
       ['postgres', 10_000],
+      ['planetscale', 10_000],
       ['d1', 10_000],
       ['durable-object', 10_000],
     ])
@@ -73,10 +76,11 @@ describe('queries', () => {
   })
 
   test('all databases hold the same 10,000 rows', async () => {
-    const [postgres, d1, object] = await Promise.all(
+    const [postgres, mysql, d1, object] = await Promise.all(
       databases.map(async (database) => rowsOf(await ask(database, 'everything'))),
     )
     expect(postgres).toHaveLength(10_000)
+    expect(mysql?.map(alike)).toEqual(postgres?.map(alike))
     expect(d1?.map(alike)).toEqual(postgres?.map(alike))
     expect(object?.map(alike)).toEqual(postgres?.map(alike))
     expect(postgres?.[4999]).toMatchObject({
@@ -159,7 +163,8 @@ describe('free SQL', () => {
       'select * from observations -- all of them',
       'with many as (select * from observations) select * from many',
       'select 1 as one) as first, (select * from observations',
-      'select id from observations) union all select * from (select id from observations',
+      // Only MySQL wants a name for each subquery.
+      `select id from observations) ${database === 'planetscale' ? 'as a' : ''} union all select * from (select id from observations`,
     ]) {
       const { status, body } = await send(database, sql)
       expect([sql, status, (JSON.parse(body) as Row[]).length]).toEqual([sql, 200, 500])

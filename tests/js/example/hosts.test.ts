@@ -72,7 +72,7 @@ async function edgeFunction(): Promise<{ handler: Handler; config: unknown }> {
   const process = { env: { DATABASE_URL: databaseUrl, FREE_SQL: 'loopback' } }
   const context = createContext({ ...globals, modules, process }, { codeGeneration: { strings: false, wasm: false } })
   runInContext(outputFiles[0]?.text ?? '', context)
-  expect(Object.keys(modules)).toHaveLength(2)
+  expect(Object.keys(modules)).toHaveLength(3)
   const { default: handler, config } = Reflect.get(context, 'edge') as { default: Handler; config: unknown }
   return { handler, config }
 }
@@ -104,6 +104,7 @@ describe.each(Object.keys(hosts))('%s', (name) => {
     const { databases, freeSql } = (await (await fetch(url)).json()) as { databases: unknown[]; freeSql: boolean }
     expect(databases).toMatchObject([
       { id: 'postgres', rows: 10_000 },
+      { id: 'planetscale', problem: 'not set up on this host' },
       { id: 'd1', problem: 'not set up on this host' },
       { id: 'durable-object', problem: 'not set up on this host' },
     ])

@@ -99,18 +99,19 @@ describe('the page', () => {
     ['Latest observations', 50, 'order by seen_at desc'],
     ['One species', undefined, 'where species ='],
     ['All species', 24, 'group by species.name'],
-    ['Behaviour and weather', undefined, "weather ->> 'sky' ="],
+    ['Behaviour and weather', undefined, 'weather'],
     ['One ring number', 1, 'where ring ='],
     ['Everything', 100, 'select * from observations order by id'],
   ] as const
 
   const requests: Record<string, RegExp> = {
     Postgres: /^POST http:\/\/localhost:\d+\/sql\n/,
+    PlanetScale: /^POST http:\/\/localhost:\d+\/psdb\.v1alpha1\.Database\/Execute\n/,
     D1: /^env\.DB\n {2}\.prepare\("/,
     'Durable Object': /^env\.BIRDS\n {2}\.get\(id\)\n {2}\.tcpless\(\d+ bytes\)$/,
   }
 
-  test.each(['Postgres', 'D1', 'Durable Object'])(
+  test.each(['Postgres', 'PlanetScale', 'D1', 'Durable Object'])(
     '%s: shows rows, SQL, request, size and time of each query',
     async (database) => {
       await open()
@@ -222,16 +223,19 @@ describe('the page', () => {
 })
 
 describe('downloads', () => {
-  test.each(['postgres', 'd1', 'durable-object'])('%s: JSON and NDJSON have all 10,000 rows', async (database) => {
-    await open(`?database=${database}&query=everything`)
-    const json = await downloaded(() => page.getByRole('link', { name: 'JSON', exact: true }).click())
-    const ndjson = await downloaded(() => page.getByRole('link', { name: 'NDJSON' }).click())
-    expect([json.name, ndjson.name]).toEqual(['birds.json', 'birds.ndjson'])
-    const rows = JSON.parse(json.text) as unknown[]
-    expect(rows).toHaveLength(10_000)
-    const lines = ndjson.text.trimEnd().split('\n')
-    expect(lines.map((line) => JSON.parse(line))).toEqual(rows)
-  })
+  test.each(['postgres', 'planetscale', 'd1', 'durable-object'])(
+    '%s: JSON and NDJSON have all 10,000 rows',
+    async (database) => {
+      await open(`?database=${database}&query=everything`)
+      const json = await downloaded(() => page.getByRole('link', { name: 'JSON', exact: true }).click())
+      const ndjson = await downloaded(() => page.getByRole('link', { name: 'NDJSON' }).click())
+      expect([json.name, ndjson.name]).toEqual(['birds.json', 'birds.ndjson'])
+      const rows = JSON.parse(json.text) as unknown[]
+      expect(rows).toHaveLength(10_000)
+      const lines = ndjson.text.trimEnd().split('\n')
+      expect(lines.map((line) => JSON.parse(line))).toEqual(rows)
+    },
+  )
 })
 
 describe('SQL of one’s own', () => {
@@ -242,17 +246,20 @@ describe('SQL of one’s own', () => {
     await settled()
   }
 
-  test.each(['Postgres', 'D1', 'Durable Object'])('%s: runs, and can be downloaded', async (database) => {
-    await open()
-    await page.getByRole('radio', { name: database }).check()
-    await settled()
-    await own('select id, species from observations order by id limit 7')
-    expect(await status()).toBe('7 rows.')
-    const { name, text } = await downloaded(() => page.getByRole('link', { name: 'NDJSON' }).click())
-    expect(name).toBe('birds.ndjson')
-    expect(text.trimEnd().split('\n')).toHaveLength(7)
-    expect(problems).toEqual([])
-  })
+  test.each(['Postgres', 'PlanetScale', 'D1', 'Durable Object'])(
+    '%s: runs, and can be downloaded',
+    async (database) => {
+      await open()
+      await page.getByRole('radio', { name: database }).check()
+      await settled()
+      await own('select id, species from observations order by id limit 7')
+      expect(await status()).toBe('7 rows.')
+      const { name, text } = await downloaded(() => page.getByRole('link', { name: 'NDJSON' }).click())
+      expect(name).toBe('birds.ndjson')
+      expect(text.trimEnd().split('\n')).toHaveLength(7)
+      expect(problems).toEqual([])
+    },
+  )
 
   test('that writes is refused, and the page says so', async () => {
     await open()

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startMariadb } from '../../services/mariadb.js'
 
 export const root = join(import.meta.dirname, '../../..')
 
@@ -49,13 +50,14 @@ export interface Example {
   stop(): Promise<void>
 }
 
-/** The example on a free port, with a state of its own. */
+/** The example on a free port, with a state and a MariaDB of its own. */
 export async function startExample(): Promise<Example> {
   const folder = await mkdtemp(join(tmpdir(), 'tcpless-example-'))
   const port = await freePort()
   const variables = join(folder, 'variables')
   const state = ['--state', join(folder, 'state')]
-  const child = launch('--port', String(port), '--variables', variables, ...state)
+  const mariadb = await startMariadb()
+  const child = launch('--port', String(port), '--variables', variables, '--mysql', mariadb.url, ...state)
   await ready(child, outputOf(child))
   const databaseUrl = /^DATABASE_URL=(.*)$/m.exec(await readFile(variables, 'utf8'))?.[1] ?? ''
   return {
@@ -65,6 +67,7 @@ export async function startExample(): Promise<Example> {
     async stop() {
       child.kill('SIGINT')
       if (child.exitCode === null) await once(child, 'close')
+      await mariadb.stop()
       await rm(folder, { recursive: true })
     },
   }
