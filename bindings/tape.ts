@@ -210,7 +210,7 @@ export class Tape {
       case cellNumber:
         return Number(this.text(word >>> 4))
       case cellJson:
-        return JSON.parse(this.text(word >>> 4))
+        return jsonCell(this.text(word >>> 4))
       case cellJsonBigint:
         return parseWithBigints(this.text(word >>> 4))
       case cellBigint:
@@ -237,6 +237,11 @@ export class Tape {
     for (let i = 0; i < elements; i++) array.push(this.cell())
     return array
   }
+}
+
+/** The value of a json cell, from its text. */
+export function jsonCell(text: string): unknown {
+  return JSON.parse(text)
 }
 
 // JSON.parse source text access (https://tc39.es/proposal-json-parse-with-source/).

@@ -5,7 +5,10 @@ import path from 'node:path'
 import { at } from './steps.mjs'
 
 /** Name, entry of tcpless, and the package whose place it takes. */
-const aliases = [{ name: 'tcpless-neon', entry: 'tcpless/compat/neon', official: '@neondatabase/serverless' }]
+const aliases = [
+  { name: 'tcpless-neon', entry: 'tcpless/compat/neon', official: '@neondatabase/serverless' },
+  { name: 'tcpless-planetscale', entry: 'tcpless/compat/planetscale', official: '@planetscale/database' },
+]
 
 const readme = ({ name, entry, official }, version) => `# ${name}
 

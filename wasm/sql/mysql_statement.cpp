@@ -31,9 +31,23 @@ Status StatementCompiler::add_mysql_value(StepCursor& cursor) {
   if (Status status = cursor.take_value(value); !status) return status;
   Buffer<char>& sql = out_.sql;
   if (!sql.empty() && !stands_apart(sql.view().back())) sql.push(' ');
-  if (Status status = append_mysql_literal(value, sql); !status) return status;
+  const bool list = value.kind == Step::value_array && out_.lists;
+  if (Status status = list ? add_mysql_list(cursor, value.elements) : append_mysql_literal(value, sql); !status) {
+    return status;
+  }
   lexer_.pass_value(sql.view());
   after_token_ = after_value_ = true;
+  return success;
+}
+
+Status StatementCompiler::add_mysql_list(StepCursor& cursor, uint32_t elements) {
+  if (elements == 0) return failed<ErrorCode::parameter, "a list needs at least one element">;
+  for (uint32_t i = 0; i < elements; ++i) {
+    if (i > 0) out_.sql.append(", ");
+    RecordValue value;
+    if (Status status = cursor.take_value(value); !status) return status;
+    if (Status status = append_mysql_literal(value, out_.sql); !status) return status;
+  }
   return success;
 }
 

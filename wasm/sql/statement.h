@@ -17,6 +17,8 @@ struct Statement {
 
   Buffer<char> sql;
   Buffer<StepCursor> parameters;
+  // Asked of the compiler, in MySQL: an array is a list of its elements, at least one.
+  bool lists = false;
 };
 
 // Where in the caller's input a failure belongs.

@@ -25,6 +25,7 @@ class StatementCompiler {
   Status take_parameter(StepCursor& cursor);
   // MySQL: writes a value into the text.
   Status add_mysql_value(StepCursor& cursor);
+  Status add_mysql_list(StepCursor& cursor, uint32_t elements);
   Status add_step(StepCursor& cursor);
   Status add_text(StepCursor& cursor);
   void append_text(std::string_view text);

@@ -1,14 +1,14 @@
-// Libraries that import Neon's driver by name, on the alias package in its place: build/package-matrix/orms/ has what
-// orms/package-lock.json says, and both packages as they were just built.
+// Libraries that import an official driver by name, on the alias package in its place: build/package-matrix/orms/ has
+// what orms/package-lock.json says, and the packages as they were just built.
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { freePort, run, serve } from './processes.mjs'
+import { withPlanetscale } from './planetscale.mjs'
 import { apps, logFile, npm, root, tool, workspace } from './workspace.mjs'
 
 const folder = path.join(workspace, 'orms')
-const alias = 'tcpless-neon'
-const official = '@neondatabase/serverless'
-const packed = `${alias}.tgz`
+/** The official package of each alias. */
+const aliases = { 'tcpless-neon': '@neondatabase/serverless', 'tcpless-planetscale': '@planetscale/database' }
 
 let installation
 
@@ -19,36 +19,41 @@ function install(tarball) {
     mkdirSync(folder, { recursive: true })
     cpSync(path.join(root, 'tests/package/orms'), folder, { recursive: true })
     copyFileSync(tarball, path.join(folder, 'tcpless.tgz'))
-    const source = path.join(root, 'build/packages', alias)
     const options = { cwd: folder, env: process.env, log: logFile('npm pack the alias') }
-    const printed = await run(['npm', 'pack', '--ignore-scripts', '--loglevel=error', source], options)
-    copyFileSync(path.join(folder, printed.trim().split('\n').at(-1)), path.join(folder, packed))
-    takeVersion(source)
+    for (const alias of Object.keys(aliases)) {
+      const source = path.join(root, 'build/packages', alias)
+      const printed = await run(['npm', 'pack', '--ignore-scripts', '--loglevel=error', source], options)
+      copyFileSync(path.join(folder, printed.trim().split('\n').at(-1)), path.join(folder, `${alias}.tgz`))
+    }
+    takeVersion()
     await run(['npm', 'ci', ...npm], { ...options, log: logFile('npm ci of the ORMs'), minutes: 8 })
   })()
   return installation
 }
 
-// The lock file has no checksum of the two tarballs, and whatever version they had when it was made.
-function takeVersion(source) {
+// The lock file has no checksum of the tarballs, and whatever version they had when it was made.
+function takeVersion() {
   const file = path.join(folder, 'package-lock.json')
   const lock = JSON.parse(readFileSync(file, 'utf8'))
-  const { version } = JSON.parse(readFileSync(path.join(source, 'package.json'), 'utf8'))
-  for (const name of [official, 'tcpless']) lock.packages[`node_modules/${name}`].version = version
-  lock.packages[`node_modules/${official}`].dependencies.tcpless = version
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  for (const name of [...Object.values(aliases), 'tcpless']) lock.packages[`node_modules/${name}`].version = version
+  for (const name of Object.values(aliases)) lock.packages[`node_modules/${name}`].dependencies.tcpless = version
   writeFileSync(file, JSON.stringify(lock))
 }
 
-/** Every package.json in the tree: the official driver is none of them, the alias stands once under its name. */
+/** Every package.json in the tree: the official drivers are none of them, each alias stands once under its name. */
 function checkTree() {
   const manifests = readdirSync(path.join(folder, 'node_modules'), { recursive: true, encoding: 'utf8' })
     .filter((file) => path.basename(file) === 'package.json')
     .map((file) => ({ file, name: JSON.parse(readFileSync(path.join(folder, 'node_modules', file), 'utf8')).name }))
   const places = (wanted) => manifests.filter(({ name }) => name === wanted).map(({ file }) => file)
-  if (places(official).length > 0) throw new Error(`the official driver is in ${places(official).join(', ')}`)
-  const expected = { [alias]: path.join(official, 'package.json'), tcpless: path.join('tcpless', 'package.json') }
+  for (const official of Object.values(aliases)) {
+    if (places(official).length > 0) throw new Error(`the official driver is in ${places(official).join(', ')}`)
+  }
+  const expected = { ...aliases, tcpless: 'tcpless' }
   for (const [name, place] of Object.entries(expected)) {
-    if (places(name).join() !== place) throw new Error(`${name} is in ${places(name).join(', ') || 'no place'}`)
+    if (places(name).join() !== path.join(place, 'package.json'))
+      throw new Error(`${name} is in ${places(name).join(', ') || 'no place'}`)
   }
   return `${manifests.length} packages`
 }
@@ -84,8 +89,12 @@ async function checkWorker(options) {
 }
 
 export const ormCases = {
-  'the alias package: publint': inFolder((options) => run([tool('publint'), packed, '--strict'], options)),
-  'the alias package: attw': inFolder((options) => run([tool('attw'), packed, '--profile', 'esm-only'], options)),
+  ...Object.fromEntries(
+    Object.keys(aliases).flatMap((alias) => [
+      [`${alias}: publint`, inFolder((options) => run([tool('publint'), `${alias}.tgz`, '--strict'], options))],
+      [`${alias}: attw`, inFolder((options) => run([tool('attw'), `${alias}.tgz`, '--profile', 'esm-only'], options))],
+    ]),
+  ),
   'ORMs on the alias package: the official driver is nowhere': inFolder(checkTree),
   'ORMs on the alias package: Drizzle neon-http': inFolder((options) => run(['node', 'drizzle.js'], options)),
   'ORMs on the alias package: kysely-neon': inFolder((options) => run(['node', 'kysely.js'], options)),
@@ -97,6 +106,15 @@ export const ormCases = {
     await run(generate, { ...options, env: { ...options.env, ...prismaEnvironment } })
     return run(['node', 'prisma-client.js'], options)
   }),
+  'ORMs on the alias package: Drizzle planetscale-serverless': inFolder((options) =>
+    withPlanetscale(options, (given) => run(['node', 'drizzle-planetscale.js'], given)),
+  ),
+  'ORMs on the alias package: kysely-planetscale': inFolder((options) =>
+    withPlanetscale(options, (given) => run(['node', 'kysely-planetscale.js'], given)),
+  ),
+  "ORMs on the alias package: Prisma's PlanetScale adapter": inFolder((options) =>
+    withPlanetscale(options, (given) => run(['node', 'prisma-planetscale.js'], given)),
+  ),
   'ORMs on the alias package: types': inFolder((options) => run([tool('tsc'), '-p', 'tsconfig.json'], options)),
   'ORMs on the alias package: bundled for workerd': inFolder(checkWorker),
   'ORMs on the alias package: bundled for Node': inFolder(async (options) => {

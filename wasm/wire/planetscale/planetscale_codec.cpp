@@ -23,7 +23,9 @@ void PlanetscaleCodec::begin(StepCursor steps, Operation operation, Exchange& ex
     return exchange.fail(failed<ErrorCode::unsupported, "PlanetScale cannot do this operation">);
   }
   commits_ = operation == Operation::commit;
-  const StatementError error = put_planetscale_request(steps, operation, warning_, exchange);
+  const StatementError error = operation == Operation::format
+                                   ? put_formatted_statement(steps, exchange)
+                                   : put_planetscale_request(steps, operation, warning_, exchange);
   if (!error.status) exchange.fail(error.status, error.parameter);
 }
 

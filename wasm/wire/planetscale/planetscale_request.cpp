@@ -49,6 +49,7 @@ StatementError append_query(Buffer<char>& out, StepCursor& steps, Operation oper
                             Exchange& exchange) {
   if (operation == Operation::execute) {
     Statement statement(exchange.arena());
+    statement.lists = exchange.settings().lists;
     const StatementError error = compile_statement(steps, Dialect::mysql, statement);
     if (!error.status) return error;
     append_json_string(out, statement.sql.view());
@@ -65,6 +66,17 @@ StatementError append_query(Buffer<char>& out, StepCursor& steps, Operation oper
 }
 
 }  // namespace
+
+StatementError put_formatted_statement(StepCursor& steps, Exchange& exchange) {
+  Statement statement(exchange.arena());
+  statement.lists = exchange.settings().lists;
+  const StatementError error = compile_statement(steps, Dialect::mysql, statement);
+  if (!error.status) return error;
+  exchange.tape().section(Section::statement);
+  exchange.tape().counted_text(statement.sql.view());
+  exchange.tape().word(0);
+  return {};
+}
 
 StatementError put_planetscale_request(StepCursor& steps, Operation operation, std::string_view& warning,
                                        Exchange& exchange) {

@@ -15,4 +15,7 @@ namespace tcpless {
 [[nodiscard]] StatementError put_planetscale_request(StepCursor& steps, Operation operation, std::string_view& warning,
                                                      Exchange& exchange);
 
+// Puts the text of the statement of these steps on the tape, as a `statement` section without parameters.
+[[nodiscard]] StatementError put_formatted_statement(StepCursor& steps, Exchange& exchange);
+
 }  // namespace tcpless

@@ -32,7 +32,8 @@ void append_member(Buffer<char>& out, std::string_view name, std::string_view va
 
 }  // namespace
 
-PlanetscaleResult::PlanetscaleResult(Arena& arena) : arena_(arena), fields_(arena), rows_(arena), session_(arena) {}
+PlanetscaleResult::PlanetscaleResult(Arena& arena)
+    : arena_(arena), fields_(arena), rows_(arena), session_(arena), described_(arena) {}
 
 void PlanetscaleResult::restart() {
   fields_.clear();
@@ -40,7 +41,9 @@ void PlanetscaleResult::restart() {
   session_.clear();
   code_ = message_ = timing_ = affected_ = insert_id_ = {};
   state_ = State::start;
-  keeping_ = has_session_ = has_result_ = has_error_ = columns_put_ = false;
+  kept_ = nullptr;
+  described_.clear();
+  has_session_ = has_result_ = has_error_ = columns_put_ = false;
 }
 
 PlanetscaleResult::Key PlanetscaleResult::find_key(std::string_view key) {
@@ -55,7 +58,7 @@ Progress PlanetscaleResult::read(JsonReader& reader, Exchange& exchange) {
     }
     const JsonToken token = next_token(reader, exchange);
     if (token == JsonToken::need_more) {
-      return keeping_ && !keep_session(reader, exchange) ? Progress::failed : Progress::need_more;
+      return kept_ != nullptr && !keep(reader, exchange) ? Progress::failed : Progress::need_more;
     }
     if (token == JsonToken::failed || !step(token, reader, exchange)) return Progress::failed;
   }
@@ -81,8 +84,7 @@ bool PlanetscaleResult::step(JsonToken token, const JsonReader& reader, Exchange
       skip_depth_ = reader.depth() - 1;
       after_ = State::key;
       state_ = State::skipped;
-      keeping_ = exchange.settings().in_session;
-      session_begin_ = reader.consumed() - 1;
+      if (exchange.settings().in_session) begin_keeping(session_, reader);
       return true;
     case State::result_start:
       state_ = State::key;
@@ -101,13 +103,16 @@ bool PlanetscaleResult::step(JsonToken token, const JsonReader& reader, Exchange
       if (token == JsonToken::null_value) return true;
       if (token != JsonToken::begin_array) return fail("`fields` is not an array");
       if (!fields_.empty()) return fail("`fields` comes twice");
+      if (exchange.settings().fields) begin_keeping(described_, reader);
       state_ = State::field_or_end;
       return true;
     case State::field_or_end:
       state_ = State::field_key;
       if (token == JsonToken::end_array) {
         state_ = State::result_key;
-        return true;
+        const bool kept = kept_ == nullptr || keep(reader, exchange);
+        kept_ = nullptr;
+        return kept;
       }
       if (token != JsonToken::begin_object) return fail("a field is not an object");
       if (fields_.size() == limits::columns) return fail("too many fields");
@@ -208,9 +213,9 @@ bool PlanetscaleResult::step(JsonToken token, const JsonReader& reader, Exchange
     case State::skipped:
       if (reader.depth() != skip_depth_) return true;
       state_ = after_;
-      if (!keeping_) return true;
-      if (!keep_session(reader, exchange)) return false;
-      keeping_ = false;
+      if (kept_ != &session_) return true;
+      if (!keep(reader, exchange)) return false;
+      kept_ = nullptr;
       exchange.put_session(session_.view());
       return true;
     case State::finished:
@@ -308,11 +313,16 @@ void PlanetscaleResult::put_columns(Exchange& exchange) {
   exchange.put_columns(columns.data(), static_cast<uint32_t>(columns.size()));
 }
 
-bool PlanetscaleResult::keep_session(const JsonReader& reader, Exchange& exchange) {
-  session_.append(reader.consumed_since(session_begin_));
-  session_begin_ = 0;
-  if (session_.size() <= limits::session_bytes) return true;
-  exchange.fail(failed<ErrorCode::limit, "the session that the service gave is longer than 1 MiB">);
+void PlanetscaleResult::begin_keeping(Buffer<char>& out, const JsonReader& reader) {
+  kept_ = &out;
+  kept_begin_ = reader.consumed() - 1;
+}
+
+bool PlanetscaleResult::keep(const JsonReader& reader, Exchange& exchange) {
+  kept_->append(reader.consumed_since(kept_begin_));
+  kept_begin_ = 0;
+  if (kept_->size() <= limits::session_bytes) return true;
+  exchange.fail(failed<ErrorCode::limit, "the session or the fields that the service gave are longer than 1 MiB">);
   return false;
 }
 
@@ -330,6 +340,7 @@ void PlanetscaleResult::put_complete(std::string_view warning, Exchange& exchang
   if (insert_id < 0) append_member(meta, "insertId", insert_id_, true);
   const int64_t affected = affected_.empty() ? (gives_rows ? -1 : 0) : safe_integer(affected_);
   if (affected < 0 && !affected_.empty()) append_member(meta, "rowsAffected", affected_, true);
+  if (!described_.empty()) append_member(meta, "fields", described_.view(), false);
   if (!warning.empty()) append_member(meta, "warning", warning, true);
   if (!meta.empty()) meta.push('}');
   exchange.put_meta(insert_id > 0 ? &insert_id : nullptr, meta.view());

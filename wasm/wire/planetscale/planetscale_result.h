@@ -85,7 +85,9 @@ class PlanetscaleResult {
   [[nodiscard]] bool on_result_key(const JsonReader& reader);
   [[nodiscard]] bool on_field_value(JsonToken token, const JsonReader& reader, Exchange& exchange);
   [[nodiscard]] bool begin_rows(const JsonReader& reader, Exchange& exchange);
-  [[nodiscard]] bool keep_session(const JsonReader& reader, Exchange& exchange);
+  // Begins to keep the bytes of the answer from the last token on; adds those read since, and may be the last to.
+  void begin_keeping(Buffer<char>& out, const JsonReader& reader);
+  [[nodiscard]] bool keep(const JsonReader& reader, Exchange& exchange);
   void put_columns(Exchange& exchange);
   // Passes over a value that the next token starts, then goes on in `after`.
   void skip_next_value(const JsonReader& reader, State after);
@@ -94,7 +96,9 @@ class PlanetscaleResult {
   Buffer<PlanetscaleField> fields_;
   PlanetscaleRows rows_;
   Buffer<char> session_;
-  size_t session_begin_ = 0;  // in the open piece
+  Buffer<char> described_;        // `fields`, if they are asked for
+  Buffer<char>* kept_ = nullptr;  // one of these two, while it is read
+  size_t kept_begin_ = 0;         // in the open piece
   std::string_view code_;
   std::string_view message_;
   std::string_view timing_;
@@ -104,7 +108,6 @@ class PlanetscaleResult {
   State state_ = State::start;
   State after_ = State::key;  // a value
   Key key_ = Key::other;
-  bool keeping_ = false;  // the session
   bool has_session_ = false;
   bool has_result_ = false;
   bool has_error_ = false;
