@@ -72,14 +72,16 @@ const hostGlobals = new Set([
 ])
 
 /**
- * Files that give another library's own API, in its words: Neon's driver has SQL in its messages, a table of OIDs among its
- * exports, and composes text itself; a Kysely node has a member `returning`; and an option is called `interval`.
+ * Files that give another library's own API, in its words: Neon's driver has SQL in its messages, a table of OIDs among
+ * its exports, and composes text itself; PlanetScale's client calls a type NULL; a Kysely node has a member
+ * `returning`; and an option is called `interval`.
  */
 const inWordsOfOthers = new Set(
   [
     'compat/neon-client',
     'compat/neon-query',
     'compat/neon-types',
+    'compat/planetscale-client',
     'adapters/kysely-batch',
     'adapters/drizzle-postgres',
   ].map((name) => `dist/js/${name}.js`),
