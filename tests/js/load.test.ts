@@ -85,7 +85,8 @@ test('connect picks the service by what it is given', async () => {
   const statement = { bind: () => statement, all: async () => ({ results: [{ a: 2 }], meta: {} }) }
   const binding = { prepare: () => statement, batch: async () => [] }
   expect(await connect(binding)`select 2`).toEqual([{ a: 2 }])
-  for (const wrong of ['mysql://host/db', '', {}, null, undefined, 1, { prepare: () => {} }]) {
+  expect(connect('mysql://user:secret@aws.connect.psdb.cloud/shop').dialect).toBe('mysql')
+  for (const wrong of ['mongodb://host/db', '', {}, null, undefined, 1, { prepare: () => {} }]) {
     expect(() => connect(wrong as string)).toThrow(expect.objectContaining({ code: 'connection_string' }))
   }
 })
