@@ -9,12 +9,20 @@ export const services = {
     '@neondatabase/serverless': './contestants/official.mjs',
     javascript: './contestants/javascript.mjs',
   },
+  planetscale: {
+    [subject]: './contestants/tcpless-planetscale.mjs',
+    '@planetscale/database': './contestants/official-planetscale.mjs',
+    javascript: './contestants/javascript-planetscale.mjs',
+  },
   // D1's REST API has no driver of its own.
   d1: {
     [subject]: './contestants/tcpless-d1.mjs',
     javascript: './contestants/javascript-d1.mjs',
   },
 }
+
+/** By service, the entry of the package that reaches it: its module has the same name. */
+export const entries = { neon: 'neon', planetscale: 'planetscale', d1: 'd1-rest' }
 
 /** Reads two of the eight columns. @returns {number} */
 function readTwo(rows) {

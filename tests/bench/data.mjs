@@ -110,17 +110,61 @@ function d1Body(rows) {
   return `{"result":[{"results":{"columns":${names},"rows":[${lines.join(',')}]},"success":true,"meta":${facts}}],"errors":[],"messages":[],"success":true}`
 }
 
+/** Types of the same columns in MySQL, as Vitess names them; 255 is utf8mb4, 63 is none. */
+const vitessTypes = [
+  { type: 'INT32', charset: 63 },
+  { type: 'INT64', charset: 63 },
+  { type: 'VARCHAR', charset: 255 },
+  { type: 'DECIMAL', charset: 63 },
+  { type: 'INT8', charset: 63 },
+  { type: 'TIMESTAMP', charset: 63 },
+  { type: 'JSON', charset: 63 },
+  { type: 'VARCHAR', charset: 255 },
+]
+
+/**
+ * The same rows as PlanetScale sends them: a row is the lengths of its cells and their bytes as one base64 text. `flat`
+ * has its JSON as text.
+ */
+function planetscaleBody(shape, rows) {
+  const generator = random(seed)
+  const next = (limit) => Math.floor(generator() * limit)
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const texts = cells(index, next)
+    texts[4] = texts[4] === 't' ? '1' : '0'
+    texts[5] = texts[5].slice(0, -3)
+    const bytes = texts.map((text) => Buffer.from(text))
+    return JSON.stringify({
+      lengths: bytes.map(({ length }) => String(length)),
+      values: Buffer.concat(bytes).toString('base64'),
+    })
+  })
+  const fields = columns.map(({ name }, index) => ({
+    name,
+    ...vitessTypes[shape === 'flat' && index === 6 ? 7 : index],
+    table: 'items',
+    orgTable: 'items',
+    database: 'shop',
+    orgName: name,
+    columnLength: 255,
+  }))
+  const vitessSession = { autocommit: true, DDLStrategy: 'direct', enableSystemSettings: true }
+  const session = { signature: 'c2lnbmF0dXJlIG9mIHRoZSBzZXNzaW9u', vitessSession }
+  return `{"session":${JSON.stringify(session)},"result":{"fields":${JSON.stringify(fields)},"rows":[${lines.join(',')}]},"timing":0.0012}`
+}
+
 /** The shapes that a service has. D1's values are JSON's own: there is one. */
 export const shapesOf = (service) => (service === 'd1' ? ['flat'] : Object.keys(shapes))
 
 /**
  * @param {keyof typeof shapes} shape
  * @param {number} rows
- * @param {'neon' | 'd1'} service
+ * @param {'neon' | 'planetscale' | 'd1'} service
  * @returns {Uint8Array<ArrayBuffer>} the whole body
  */
 export function body(shape, rows, service = 'neon') {
   if (service === 'd1') return new TextEncoder().encode(d1Body(rows))
+  if (service === 'planetscale') return new TextEncoder().encode(planetscaleBody(shape, rows))
   const parts = bodyParts(shape, rows)
   return new TextEncoder().encode(parts.head + parts.rows + parts.tail)
 }

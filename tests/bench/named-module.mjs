@@ -8,11 +8,12 @@ const build = fileURLToPath(new URL('../../build/wasi', import.meta.url))
 const folder = fileURLToPath(new URL('../../build/bench', import.meta.url))
 
 /**
- * @param {string} name an entry: `neon`
+ * @param {string} entry of the package: `d1-rest`
  * @returns {string} the module's file
  * @throws when the wasi build is not there
  */
-export function linkNamedModule(name) {
+export function linkNamedModule(entry) {
+  const name = entry.replaceAll('-', '_')
   const commands = execFileSync('ninja', ['-C', build, '-t', 'commands', `${name}.wasm`], { encoding: 'utf8' })
   const file = `${folder}/${name}.wasm`
   const link = commands.trimEnd().split('\n').at(-1)

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { init } from 'tcpless/neon'
-import { benches, services, subject } from './contestants.mjs'
+import { benches, entries, services, subject } from './contestants.mjs'
 import { body } from './data.mjs'
 import { linkNamedModule } from './named-module.mjs'
 import { upstream } from './upstream.mjs'
@@ -29,7 +28,10 @@ async function loop(call, contestant, milliseconds) {
  * @returns {Promise<{profile: object, calls: number, us: number}>} `us` is the CPU time of a call
  */
 export async function profileInNode({ bench, service, shape, rows, seconds }, name, interval) {
-  if (name === subject) init(new WebAssembly.Module(readFileSync(linkNamedModule('neon'))))
+  if (name === subject) {
+    const { init } = await import(`tcpless/${entries[service]}`)
+    init(new WebAssembly.Module(readFileSync(linkNamedModule(entries[service]))))
+  }
   const { create } = await import(services[service][name])
   const contestant = create(upstream(body(shape, rows, service)))
   await loop(benches[bench], contestant, 1000)

@@ -1,5 +1,5 @@
 // V8's profiler over sequential requests in a workerd process, by its debugger's WebSocket.
-import { services, subject } from './contestants.mjs'
+import { entries, services, subject } from './contestants.mjs'
 import { body } from './data.mjs'
 import { linkNamedModule } from './named-module.mjs'
 import { startWorker } from './workerd-process.mjs'
@@ -49,7 +49,7 @@ export async function profileInWorkerd({ bench, service, shape, rows, seconds },
     alias: { contestant: services[service][name] },
     body: body(shape, rows, service),
     inspect: true,
-    ...(name === subject && { module: linkNamedModule('neon') }),
+    ...(name === subject && { module: linkNamedModule(entries[service]) }),
   })
   try {
     const route = `/${bench}`

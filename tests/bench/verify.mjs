@@ -9,10 +9,15 @@ function toOurs(row) {
 }
 const withoutMicroseconds = (row) => ({ ...row, created_at: new Date(row.created_at).toISOString() })
 
+const same = (row) => row
+/** PlanetScale's gives int8 as text. */
+const withNumber = (row) => ({ ...row, account_id: Number(row.account_id) })
+
 const adjustments = {
   '@neondatabase/serverless': { theirs: toOurs, ours: withoutMicroseconds },
+  '@planetscale/database': { theirs: withNumber, ours: same },
 }
-const unchanged = { theirs: (row) => row, ours: (row) => row }
+const unchanged = { theirs: same, ours: same }
 
 /** @param {Record<string, object[]>} results rows by contestant, as JSON gives them */
 function compare({ javascript: reference, ...results }) {
