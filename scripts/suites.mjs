@@ -6,7 +6,7 @@
 // needs    groups of wasm/toolchain/setup.sh besides the toolchain
 // command  the runner; {report} is the path where it writes JUnit XML (the same as TCPLESS_REPORT)
 // report   'junit', or 'exit' for a command that is one test by itself
-// quick    part of `npm run check`, under two minutes in all
+// quick    part of `npm run check`, under two minutes in all, which runs it with TCPLESS_CHECK=1
 // soak     part of `npm run soak`, which runs it with TCPLESS_SOAK=1
 // minutes  the time after which it is stopped and has failed; 5 unless it is given
 

@@ -23,6 +23,9 @@ inline uint64_t run_seed() {
 // Whether this is `npm run soak`, where random tests run at full length.
 inline bool is_soak() { return std::getenv("TCPLESS_SOAK") != nullptr; }
 
+// Whether this is `npm run check`, which tries a few of the places that `npm test` tries all of.
+inline bool is_check() { return std::getenv("TCPLESS_CHECK") != nullptr; }
+
 // The same numbers from the same seed in every build, which std::uniform_int_distribution does not promise.
 class Random {
  public:

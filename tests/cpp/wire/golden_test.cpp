@@ -16,6 +16,7 @@ namespace {
 constexpr Output outputs[] = {Output::tape, Output::json, Output::ndjson, Output::csv, Output::arrays};
 constexpr size_t split_everywhere_bytes = 4096;
 constexpr size_t places_in_large_bodies = 500;
+constexpr size_t places_in_check = 40;
 
 // The answer to the body, which comes in two pieces; the end comes with the second or, like the end of most streams,
 // by itself.
@@ -35,11 +36,13 @@ Answer answer_to_start(const Golden& golden, const std::string& record, size_t s
   return answer_to(cut, record, split);
 }
 
-// Every place in a body of up to 4 KB, some in a larger one.
+// Every place in a body of up to 4 KB, some in a larger one; in a check some in each.
 std::vector<size_t> places_in(size_t size, Random& random) {
+  const size_t all_below = is_check() ? places_in_check : split_everywhere_bytes;
+  const size_t others = is_check() ? places_in_check : places_in_large_bodies;
   std::vector<size_t> places;
-  for (size_t i = 0; i < (size <= split_everywhere_bytes ? size : places_in_large_bodies); ++i) {
-    places.push_back(size <= split_everywhere_bytes ? i : random.below(size));
+  for (size_t i = 0; i < (size <= all_below ? size : others); ++i) {
+    places.push_back(size <= all_below ? i : random.below(size));
   }
   return places;
 }
