@@ -14,6 +14,7 @@ const shared = [
   'lazy',
   'options',
   'parameters',
+  'planetscale',
   'respond',
   'respond-forms',
   'retry',
