@@ -134,14 +134,16 @@ bool same_in_list(const Json& value, const Json& listed) {
 
 // Where the placeholder is of what begins here and stands around a value that the host takes in no other way; 0 when
 // nothing does.
-size_t wrapped_at(const Tokens& tokens, size_t at, const D1Statements::Statement& part) {
+size_t wrapped_at(const Tokens& tokens, size_t at, const D1Statements::Statement& part, SqliteHost host) {
   const auto is_value = [&](size_t place, Step kind) {
     return place < tokens.size() && tokens[place].kind == Kind::placeholder &&
            part.parameters[tokens[place].parameter - 1].value.peek() == kind;
   };
-  if (follows(tokens, at, {"unhex", "("}) && is_value(at + 2, Step::value_bytes)) return at + 2;
-  const bool cast =
-      follows(tokens, at, {"(", "+", "cast", "("}) && follows(tokens, at + 5, {"as", "integer", ")", ")"});
+  // What another host's way is may stand in the text of the query.
+  const bool unhexed = host == SqliteHost::d1_rest && follows(tokens, at, {"unhex", "("});
+  if (unhexed && is_value(at + 2, Step::value_bytes)) return at + 2;
+  const bool cast = host == SqliteHost::durable_object && follows(tokens, at, {"(", "+", "cast", "("}) &&
+                    follows(tokens, at + 5, {"as", "integer", ")", ")"});
   return cast && is_value(at + 4, Step::value_bigint) ? at + 4 : 0;
 }
 
@@ -177,7 +179,7 @@ Tokens tokens_of_part(const D1Statements::Statement& part, const Tokens& query, 
       i += 7;  // up to the first of the brackets that close
       continue;
     }
-    if (const size_t wrapped = wrapped_at(tokens, i, part); wrapped > 0) {
+    if (const size_t wrapped = wrapped_at(tokens, i, part, host); wrapped > 0) {
       const size_t parameter = tokens[wrapped].parameter;
       used[parameter - 1] = true;
       all.push_back({Kind::placeholder, "", static_cast<size_t>(part.parameters[parameter - 1].index) + 1});
