@@ -48,6 +48,8 @@ void Lexer::take_mysql_code(char c) {
   } else if (is_identifier_part(c)) {
     state_ = State::identifier;  // numbers too: whether a word may follow them matters to nothing here
     if (c == '_') tail_ = Tail::prefix;
+    // Since version 9 MySQL has strings in dollar quotes, which no other server has.
+    ambiguous_ |= c == '$';
   }
 }
 

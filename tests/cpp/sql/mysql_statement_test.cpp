@@ -150,6 +150,8 @@ TEST_CASE("MySQL refusals") {
              1},
             {"after a string", {statement("'a' ?"), value("a")}, misuse, 0},
             {"after an ambiguous string", {statement("'\\'' ?"), value("a")}, misuse, 0},
+            {"in the dollar quotes of MySQL 9", {text("select $$ "), value("a"), text(" $$")}, misuse, 0},
+            {"in those with a tag", {statement("select $x$ ? $x$"), value("a")}, misuse, 0},
             {"a statement that ends in a string", {statement("?, 'a"), value("a")}, misuse},
 
             {"an empty name", {identifier({""})}, ErrorCode::identifier},

@@ -52,7 +52,7 @@ PlanetscaleResult::Key PlanetscaleResult::find_key(std::string_view key) {
 
 Progress PlanetscaleResult::read(JsonReader& reader, Exchange& exchange) {
   while (state_ != State::finished) {
-    if (state_ == State::row_or_end) {
+    if (state_ == State::row_or_end && !fields_.empty()) {
       reader.skip_elements(rows_.take(reader.unread_elements(), reader.at_first_element(), exchange));
       if (exchange.failed()) return Progress::failed;
     }
