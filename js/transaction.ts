@@ -8,6 +8,9 @@ import { mergeOptions, queryChecks, type QueryOptions, readOptions } from './opt
 // A ROLLBACK only frees locks earlier: the service ends what nobody goes on with.
 const rollbackTimeout = 5000
 
+// An answer that was not read to its end may have given a session and not told that the transaction is no more.
+const unfinished = ['protocol', 'outcome_unknown', 'timeout', 'aborted', 'network', 'core_fault']
+
 /** Options of a transaction, each of which counts for every query in it. */
 export interface TransactionOptions extends Omit<QueryOptions, 'readOnly'> {}
 
@@ -93,14 +96,20 @@ export class Session {
         }
       },
       end: (session) => {
-        if (!session) throw new DatabaseError('protocol', 'the answer gave no session before its rows')
-        this.text = session
+        // After a commit nothing follows that would need it.
+        if (!session && !this.commits) {
+          throw new DatabaseError('protocol', 'the answer gave no session before its rows')
+        }
+        this.text = session ?? ''
         done()
       },
       fail: (session, error) => {
         if (session) this.text = session
         // Sent, and nothing says how the session stands now.
-        else if (session === '' || (error.attempts && !error.retryable)) this.#over ??= error
+        const isOver = session
+          ? unfinished.includes(error.code)
+          : session === '' || (error.attempts && !error.retryable)
+        if (isOver) this.#over ??= error
         done()
       },
     }
@@ -138,7 +147,7 @@ export async function transact<Inside extends Database, T>(
   try {
     const result = await work(open(session, options))
     session.close()
-    await perform(operationCommit, options)
+    await perform(operationCommit, mergeOptions(options, { readOnly: false }))
     return result
   } catch (thrown) {
     session.stop()

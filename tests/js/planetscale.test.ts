@@ -264,6 +264,31 @@ describe('transactions', () => {
     expect(texts(sent)).toEqual(['BEGIN', 'insert', 'COMMIT'])
   })
 
+  test('an answer that is cut behind its session ends the transaction: what was wrong may have rolled it back', async () => {
+    const cut = (sent: Sent) =>
+      sent.query.startsWith('update') ? '{"session":{"n":9},"error":{"code":"ABO' : doneBody()
+    const { db, sent } = fakePlanetscale(cut)
+    const work = db.transaction(async (tx) => {
+      await tx`update t set a = 1`.catch(() => {})
+      await tx`insert into t values (2)`
+    })
+    await expect(work).rejects.toBeInstanceOf(DatabaseError)
+    expect(texts(sent)).toEqual(['BEGIN', 'update t set a = 1', 'ROLLBACK'])
+  })
+
+  test('a COMMIT changes something whatever the client promises of its queries, and needs no session back', async () => {
+    const lost = (sent: Sent) => {
+      if (sent.query === 'COMMIT') throw new TypeError('socket closed')
+      return doneBody()
+    }
+    const reader = fakePlanetscale(lost, { readOnly: true })
+    await expect(reader.db.transaction(async () => {})).rejects.toMatchObject({ code: 'outcome_unknown' })
+    expect(texts(reader.sent)).toEqual(['BEGIN', 'COMMIT'])
+
+    const without = fakePlanetscale((sent) => doneBody(sent.query === 'COMMIT' ? null : undefined))
+    expect(await without.db.transaction(async () => 'done')).toBe('done')
+  })
+
   test('a COMMIT that waits too long is outcome_unknown too', async () => {
     const never = new Promise<Response>(() => {})
     for (const isTimeout of [true, false]) {
