@@ -113,7 +113,7 @@ export function durableClient(core: Core, storage: DurableStorage, durableOption
       if (options.types) throw new DatabaseError('option', `the option types ${noTypes(options.types)}`)
       const compiled = each(queries, ({ query }) => compile(query))
       attempts.begin(0)
-      const results = execution.atomically(compiled, integers, () =>
+      const results = execution.atomically(compiled, () =>
         each(compiled, (sections, index) =>
           fromOutcome(execution.run(sections, integers), (queries[index] as ValueQuery).rows),
         ),
@@ -163,7 +163,7 @@ export function durableClient(core: Core, storage: DurableStorage, durableOption
       attempts.begin(0)
       if (sections.length === 1 && sections[0]?.kind === statementKindOther)
         return execution.open(sections[0], integers)
-      const outcome = execution.atomically([sections], integers, () => execution.run(sections, integers))
+      const outcome = execution.atomically([sections], () => execution.run(sections, integers))
       return { columns: outcome.columns, [Symbol.iterator]: () => outcome.rows.values() }
     }
     return streamRows(open, options, attempts, batchSize, explain)

@@ -24,14 +24,13 @@ export class Execution {
   }
 
   /**
-   * Runs one after another as one transaction: what `work` does, or nothing when it throws. A single statement is one by
-   * itself, unless what it gives may be refused afterwards.
+   * Runs one after another as one transaction: what `work` does, or nothing when it throws. A single statement that only
+   * reads is one by itself; what one gives that writes may be refused afterwards.
    */
-  atomically<T>(queries: readonly (readonly StatementSection[])[], integers: DurableIntegers, work: () => T): T {
+  atomically<T>(queries: readonly (readonly StatementSection[])[], work: () => T): T {
     const [first, ...more] = queries.flat()
-    const { kind } = first as StatementSection
-    const isOneStep = kind === statementKindOther || (kind === statementKindChanges && integers === 'number')
-    return isOneStep && more.length === 0 ? work() : this.#storage.transactionSync(work)
+    const readsOnly = (first as StatementSection).kind === statementKindOther
+    return readsOnly && more.length === 0 ? work() : this.#storage.transactionSync(work)
   }
 
   /** Begins a statement: its rows come when they are asked for. */

@@ -56,7 +56,7 @@ export class DurableServer {
         return this.#read(statement, integers)
       }
       const frames: Uint8Array<ArrayBuffer>[] = []
-      this.#execution.atomically(queries, integers, () => {
+      this.#execution.atomically(queries, () => {
         let bytes = 0
         for (const frame of this.#run(queries, integers)) {
           bytes += frame.length

@@ -57,8 +57,14 @@ function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text)
 }
 
+// The hosts of these bindings have it: https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/JSON/rawJSON
+const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown }
+
 function jsonOf(row: unknown): string {
-  return JSON.stringify(row, (_name, value: unknown) => (value instanceof Uint8Array ? base64(value) : value))
+  return JSON.stringify(row, (_name, value: unknown) => {
+    if (typeof value === 'bigint') return rawJSON(String(value))
+    return value instanceof Uint8Array ? base64(value) : value
+  })
 }
 
 function base64(bytes: Uint8Array): string {

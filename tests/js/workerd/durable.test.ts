@@ -408,6 +408,26 @@ describe('rows elsewhere', () => {
       ).toEqual({ one: [{ id: 1, title: 'a', body: 'AP8K' }], none: null })
     }))
 
+  test('a bigint is its digits in a response', () =>
+    inside(
+      async (db) => {
+        const response = await db.respond(db`select 9007199254740993 as n`)
+        expect(await response.text()).toBe('[{"n":9007199254740993}]')
+      },
+      { integers: 'bigint' },
+    ))
+
+  test('a write whose result is refused is undone', () =>
+    inside(
+      async (db) => {
+        expect(await failure(db`insert into posts (title) values ('a') returning 1 as a_b, 2 as "aB"`)).toMatchObject({
+          code: 'value',
+        })
+        expect(await db`select count(*) as n from posts`).toEqual([{ n: 0 }])
+      },
+      { rename: 'camel' },
+    ))
+
   test('events', async () => {
     const seen: string[] = []
     const tell = (kind: string) => (event: { service: string; name?: string; statements: number }) => {
