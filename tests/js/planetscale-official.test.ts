@@ -117,6 +117,7 @@ const onlyHere: Record<string, { ours: string; theirs: object }> = {
   },
   'rows-array': { ours: 'protocol', theirs: { error: 'InvalidCharacterError' } },
   'rows-first': { ours: 'protocol', theirs: { rows: [[1]] } },
+  'rows-without-fields': { ours: 'protocol', theirs: { rows: [['a', 'b', 'c']] } },
   'session-text': { ours: 'protocol', theirs: { rows: [] } },
 }
 

@@ -94,7 +94,9 @@ export async function startMariadb(options: TestMariadbOptions = {}): Promise<Te
     )
   }
   const folder = await mkdtemp(join(tmpdir(), 'tcpless-mariadb-'))
-  const run = { ...account(), cwd: folder, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC' } }
+  // A server that starts removes what it takes for left over where temporary tables are, of other servers too.
+  const env = { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC', TMPDIR: folder }
+  const run = { ...account(), cwd: folder, env }
   const give = (path: string): void => {
     if (run.uid !== undefined && run.gid !== undefined) chownSync(path, run.uid, run.gid)
   }
