@@ -137,9 +137,9 @@ bool Lexer::take_mysql_comment(std::string_view sql, char c) {
   executable_ |= c == '!' && (offset == 0 || (offset == 1 && sql[tag_begin_] == 'M'));
   hint_ |= offset == 0 && c == '+';
   if (executable_ || hint_) {
-    // Who reads the comment's inside can end it elsewhere.
-    ambiguous_ |=
-        is_quote(c) || c == '#' || c == '\\' || (previous_ == '-' && c == '-') || (previous_ == '/' && c == '*');
+    // Who reads the comment's inside can end it elsewhere; to Vitess // is a comment in it.
+    ambiguous_ |= is_quote(c) || c == '#' || c == '\\' || (previous_ == '-' && c == '-') ||
+                  (previous_ == '/' && (c == '*' || c == '/'));
   }
   take_block_comment(c, false);
   // It could end with something that reaches beyond it.

@@ -152,6 +152,7 @@ TEST_CASE("MySQL refusals") {
             {"after an ambiguous string", {statement("'\\'' ?"), value("a")}, misuse, 0},
             {"in the dollar quotes of MySQL 9", {text("select $$ "), value("a"), text(" $$")}, misuse, 0},
             {"in those with a tag", {statement("select $x$ ? $x$"), value("a")}, misuse, 0},
+            {"after a comment that Vitess reads in one it runs", {statement("1 /*! // */ + ?"), value("a")}, misuse, 0},
             {"a statement that ends in a string", {statement("?, 'a"), value("a")}, misuse},
 
             {"an empty name", {identifier({""})}, ErrorCode::identifier},
