@@ -60,7 +60,9 @@ test('there are examples on every page', () => {
   for (const page of [
     'README.md',
     'docs/neon.md',
+    'docs/xata.md',
     'docs/planetscale.md',
+    'docs/planetscale-postgres.md',
     'docs/d1.md',
     'docs/durable-object.md',
     'docs/compat-d1.md',
