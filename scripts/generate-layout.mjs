@@ -1,12 +1,14 @@
-// Turns bindings/layout.def into bindings/layout.ts.
+// Turns bindings/layout.def into bindings/layout.ts, and bindings/query.def into bindings/query.ts.
 //
-//   node scripts/generate-layout.mjs            writes bindings/layout.ts when it would change
-//   node scripts/generate-layout.mjs --version  prints the layout version in decimal
+//   node scripts/generate-layout.mjs                  writes both when they would change
+//   node scripts/generate-layout.mjs --version        prints the layout version in decimal
+//   node scripts/generate-layout.mjs --query-version  prints that of bindings/query.def
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const definitionPath = fileURLToPath(new URL('../bindings/layout.def', import.meta.url))
-const outputPath = fileURLToPath(new URL('../bindings/layout.ts', import.meta.url))
+const pathOf = (name) => fileURLToPath(new URL(`../bindings/${name}`, import.meta.url))
+const definitionPath = pathOf('layout.def')
+const queryPath = pathOf('query.def')
 
 // Families whose names JavaScript looks up at run time, as lists in the order of their numbers.
 const nameLists = {
@@ -100,17 +102,53 @@ function nameList(family, members) {
   return lines
 }
 
-/** Writes bindings/layout.ts, unless it already says the same. */
+// Families of query.def whose lines are numbers, and not characters.
+const firstNode = 2
+const numbered = { QUERY_FLAG: (place) => 1 << place, QUERY_WORD: (place) => place }
+
+/**
+ * The text of query.ts.
+ * @param {Uint8Array} bytes what stands in query.def
+ */
+export function generateQuery(bytes) {
+  const lines = [
+    '// Generated from bindings/query.def by scripts/generate-layout.mjs.',
+    '',
+    '/** What builder.wasm must answer too, or it was built from another list. */',
+    `export const queryVersion = ${layoutVersion(bytes)}`,
+  ]
+  const places = new Map()
+  for (const [index, line] of new TextDecoder().decode(bytes).split('\n').entries()) {
+    if (!/^[A-Z]/.test(line)) continue
+    const match = /^([A-Z_]+)\((\w+)(?:, "([TN]*\*?)")?\)\s*\/\/ ?(.*)$/.exec(line)
+    if (!match) throw new Error(`bindings/query.def:${index + 1}: not FAMILY(name[, "operands"])  // comment`)
+    const [, family, name, operands, comment] = match
+    const place = places.get(family) ?? 0
+    if (place === 0) lines.push('')
+    places.set(family, place + 1)
+    const value = numbered[family]?.(place) ?? `'\\x${(firstNode + place).toString(16).padStart(2, '0')}'`
+    const text = [operands && `\`${operands}\``, comment].filter(Boolean).join(': ')
+    lines.push(...(text ? [`/** ${text} */`] : []), `export const ${camel(`${family}_${name}`)} = ${value}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** Writes bindings/layout.ts and bindings/query.ts, unless they already say the same. */
 export function writeLayout() {
-  const text = generateLayout(readFileSync(definitionPath))
+  writeChanged(pathOf('layout.ts'), generateLayout(readFileSync(definitionPath)))
+  writeChanged(pathOf('query.ts'), generateQuery(readFileSync(queryPath)))
+}
+
+function writeChanged(path, text) {
   let before = ''
   try {
-    before = readFileSync(outputPath, 'utf8')
+    before = readFileSync(path, 'utf8')
   } catch {}
-  if (before !== text) writeFileSync(outputPath, text)
+  if (before !== text) writeFileSync(path, text)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes('--version')) console.log(layoutVersion(readFileSync(definitionPath)))
+  else if (process.argv.includes('--query-version')) console.log(layoutVersion(readFileSync(queryPath)))
   else writeLayout()
 }
