@@ -120,14 +120,16 @@ export function generateQuery(bytes) {
   const places = new Map()
   for (const [index, line] of new TextDecoder().decode(bytes).split('\n').entries()) {
     if (!/^[A-Z]/.test(line)) continue
-    const match = /^([A-Z_]+)\((\w+)(?:, "([TN]*\*?)")?\)\s*\/\/ ?(.*)$/.exec(line)
-    if (!match) throw new Error(`bindings/query.def:${index + 1}: not FAMILY(name[, "operands"])  // comment`)
-    const [, family, name, operands, comment] = match
+    const match = /^([A-Z_]+)\((\w+)(?:, "([^"]*)")?\)\s*\/\/ ?(.*)$/.exec(line)
+    if (!match) throw new Error(`bindings/query.def:${index + 1}: not FAMILY(name[, "text"])  // comment`)
+    const [, family, name, written, comment] = match
+    if (family === 'NODE' && !/^[TN]*\*?$/.test(written))
+      throw new Error(`bindings/query.def:${index + 1}: no operands`)
     const place = places.get(family) ?? 0
     if (place === 0) lines.push('')
     places.set(family, place + 1)
     const value = numbered[family]?.(place) ?? `'\\x${(firstNode + place).toString(16).padStart(2, '0')}'`
-    const text = [operands && `\`${operands}\``, comment].filter(Boolean).join(': ')
+    const text = [written && `\`${written}\``, comment].filter(Boolean).join(': ')
     lines.push(...(text ? [`/** ${text} */`] : []), `export const ${camel(`${family}_${name}`)} = ${value}`)
   }
   return `${lines.join('\n')}\n`
