@@ -5,10 +5,17 @@ import {
   outputWordBytesBytes,
   outputWordDecodedCells,
   outputWordHeldBytes,
+  outputWordTape,
+  outputWordTapeWords,
+  outputWordText,
+  outputWordTextBytes,
   signalStale,
 } from './layout.js'
 import type { RecordWriter } from './record.js'
 import { Tape } from './tape.js'
+
+/** What a record is handed over by. */
+export type Recording = Pick<RecordWriter, 'byteLimit' | 'write'>
 
 /** The functions of bindings/abi.h that JavaScript calls, each with its arguments in order. */
 type Call =
@@ -40,17 +47,22 @@ const nothing = new ArrayBuffer(0)
 /** One entry's core: the module, and the instance that new queries run in. */
 export class Core {
   readonly #load: () => WebAssembly.Module
+  readonly #version: number
   #module: WebAssembly.Module | undefined
   #live: Instance | undefined
 
-  /** @param load gives the compiled module; called at the first query */
-  constructor(load: () => WebAssembly.Module) {
+  /**
+   * @param load gives the compiled module; called at the first query
+   * @param version what the module must answer
+   */
+  constructor(load: () => WebAssembly.Module, version = layoutVersion) {
     this.#load = load
+    this.#version = version
   }
 
   /** Uses this module instead of the one the package brings. Queries under way keep theirs. */
   use(module: WebAssembly.Module): void {
-    this.#live = new Instance(module)
+    this.#live = new Instance(module, this.#version)
     this.#module = module
   }
 
@@ -59,11 +71,11 @@ export class Core {
    *
    * @throws {DatabaseError} `out_of_memory`, `core_fault`, `reentrant`
    */
-  build(record: RecordWriter, operation: number, service: number): Context {
+  build(record: Recording, operation = 0, service = 0): Context {
     let handle = this.#live?.open()
     if (!handle) {
       this.#module ??= this.#compile()
-      this.#live = new Instance(this.#module)
+      this.#live = new Instance(this.#module, this.#version)
       handle = this.#live.open()
       if (!handle) throw outOfMemory()
     }
@@ -97,7 +109,7 @@ class Instance {
   #retired = false
   #contexts = 0
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: WebAssembly.Module, expected: number) {
     let version: number
     try {
       this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports
@@ -107,7 +119,7 @@ class Instance {
       if (cause instanceof RangeError) throw outOfMemory()
       throw coreFault('the module does not start, or is not one of this package', cause)
     }
-    if (version !== layoutVersion) throw coreFault('the module is not one of this version of the package')
+    if (version !== expected) throw coreFault('the module is not one of this version of the package')
   }
 
   /** All of its memory. Growth detaches the view, so it must be taken again after every call. */
@@ -188,7 +200,7 @@ export class Context {
    *
    * @returns signal bits
    */
-  build(record: RecordWriter, operation: number, service: number): number {
+  build(record: Recording, operation: number, service: number): number {
     const address = this.#input(record.byteLimit())
     return this.#call('tcpless_build', record.write(this.#instance.bytes, address, operation, service))
   }
@@ -215,6 +227,17 @@ export class Context {
   tape(): Tape {
     const output = this.#call('tcpless_output') >>> 2
     return new Tape(this.#instance.words, this.#instance.bytes, output)
+  }
+
+  /** The same of a module without sections: words and text, as views. */
+  output(): { words: Int32Array; text: Uint8Array } {
+    const output = this.#call('tcpless_output') >>> 2
+    const { words, bytes } = this.#instance
+    const [first, text] = [words[output + outputWordTape] as number, words[output + outputWordText] as number]
+    return {
+      words: words.subarray(first >>> 2, (first >>> 2) + (words[output + outputWordTapeWords] as number)),
+      text: bytes.subarray(text, text + (words[output + outputWordTextBytes] as number)),
+    }
   }
 
   /** The response bytes that may leave: a view valid until the next call. */

@@ -25,3 +25,8 @@ declare module '#module/all' {
   /** The compiled core of all services. Compiles at the first call where the host does not do it itself. */
   export function loadModule(): WebAssembly.Module
 }
+
+declare module '#module/builder' {
+  /** The compiled query builder. Compiles at the first call where the host does not do it itself. */
+  export function loadModule(): WebAssembly.Module
+}

@@ -1,0 +1,146 @@
+#include "builder/words.h"
+
+namespace tcpless::builder {
+namespace {
+
+constexpr std::string_view join_words[] = {
+#define JOIN(name, words) words,
+#include "bindings/query.def"
+};
+constexpr std::string_view lock_words[] = {
+#define LOCK(name, words) words,
+#include "bindings/query.def"
+};
+constexpr std::string_view set_operation_words[] = {
+#define SET_OPERATION(name, words) words,
+#include "bindings/query.def"
+};
+constexpr std::string_view or_action_words[] = {
+#define OR_ACTION(name, words) words,
+#include "bindings/query.def"
+};
+constexpr std::string_view merge_when_words[] = {
+#define MERGE_WHEN(name, words) words,
+#include "bindings/query.def"
+};
+constexpr std::string_view operator_words[] = {
+#define OPERATOR(name, words) words,
+#include "bindings/query.def"
+};
+constexpr std::string_view function_words[] = {
+#define FUNCTION(name, words) words,
+#include "bindings/query.def"
+};
+constexpr std::string_view direction_words[] = {
+#define DIRECTION(name, words) words,
+#include "bindings/query.def"
+};
+constexpr std::string_view nulls_words[] = {
+#define NULLS(name, words) words,
+#include "bindings/query.def"
+};
+constexpr std::string_view command_words[] = {
+#define COMMAND(name, words) words,
+#include "bindings/query.def"
+};
+
+struct Words {
+  const std::string_view* list;
+  size_t count;
+};
+
+template <size_t count>
+constexpr Words all_of(const std::string_view (&list)[count]) {
+  return {list, count};
+}
+
+// In the order of Family.
+constexpr Words families[] = {
+    all_of(join_words),       all_of(lock_words),     all_of(set_operation_words), all_of(or_action_words),
+    all_of(merge_when_words), all_of(operator_words), all_of(function_words),      all_of(direction_words),
+    all_of(nulls_words),      all_of(command_words),
+};
+
+// A line each.
+constexpr std::string_view operators =
+    "\n||\n?|\n|\n=\n==\n!=\n<>\n>\n>=\n<\n<=\nin\nnot in\nis\nis not\nlike\nnot like\nmatch\nilike\nnot ilike\n@>\n<@"
+    "\n^@\n&&\n?\n?&\n!<\n!>\n<=>\n!~\n~\n~*\n!~*\n@@\n@@@\n!!\n<->\nregexp\nis distinct from\nis not distinct from\n+"
+    "\n-\n*\n/\n%\n^\n&\n#\n<<\n>>\n->\n->>\nexists\nnot exists\nnot\nbetween\nbetween symmetric\n";
+
+constexpr std::string_view data_types =
+    "\nbigint\nbigserial\nbinary\nblob\nboolean\nbytea\nchar\ndate\ndatemultirange\ndaterange\ndatetime\ndatetime2"
+    "\ndecimal\ndouble "
+    "precision\nfloat4\nfloat8\nint2\nint4\nint4multirange\nint4range\nint8\nint8multirange\nint8range"
+    "\ninteger\njson\njsonb\nnumeric\nnummultirange\nnumrange\nreal\nserial\nsmallint\ntext\ntime\ntimestamp"
+    "\ntimestamptz\ntimetz\ntsmultirange\ntsrange\ntstzmultirange\ntstzrange\nuuid\nvarbinary\nvarchar\n";
+
+// Those of them that take a length, and those that take digits and a scale.
+constexpr std::string_view types_with_length =
+    "\nvarchar\nchar\nbinary\ndatetime\ntime\ntimetz\ntimestamp\ntimestamptz\ndatetime2\nvarbinary\n";
+constexpr std::string_view types_with_scale = "\ndecimal\nnumeric\n";
+
+bool is_in(std::string_view list, std::string_view word) {
+  if (word.empty() || word.find('\n') != std::string_view::npos) return false;
+  for (size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
+    if (list[at - 1] == '\n' && list[at + word.size()] == '\n') return true;
+  }
+  return false;
+}
+
+// Takes digits off the front; false when there are none.
+bool take_digits(std::string_view& text) {
+  const size_t end = text.find_first_not_of("0123456789");
+  if (end == 0 || text.empty()) return false;
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end);
+  return true;
+}
+
+bool take(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+}  // namespace
+
+std::string_view word(Family family, std::string_view text) {
+  if (text.size() != 1 || text[0] < first_character || text[0] >= ' ') return text;
+  const Words& words = families[static_cast<uint32_t>(family)];
+  const auto place = static_cast<size_t>(text[0] - first_character);
+  return place < words.count ? words.list[place] : text;
+}
+
+bool is_operator(std::string_view text) { return is_in(operators, text); }
+
+bool is_data_type(std::string_view text) {
+  const size_t parenthesis = text.find('(');
+  if (parenthesis == std::string_view::npos) return is_in(data_types, text);
+  const std::string_view name = text.substr(0, parenthesis);
+  std::string_view rest = text.substr(parenthesis + 1);
+  if (!take_digits(rest)) return false;
+  if (is_in(types_with_scale, name) && (!take(rest, ", ") || !take_digits(rest))) return false;
+  return rest == ")" && (is_in(types_with_length, name) || is_in(types_with_scale, name));
+}
+
+bool is_literal(std::string_view text) {
+  constexpr std::string_view words = "\nnull\ntrue\nfalse\nNaN\nInfinity\n-Infinity\n";
+  if (is_in(words, text)) return true;
+  take(text, "-");
+  if (!take_digits(text)) return false;
+  if (take(text, ".") && !take_digits(text)) return false;
+  if (take(text, "e")) {
+    if (!take(text, "+")) take(text, "-");
+    if (!take_digits(text)) return false;
+  }
+  return text.empty();
+}
+
+bool is_plain_word(std::string_view text) {
+  for (const char c : text) {
+    const char lower = static_cast<char>(c | 0x20);
+    if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9') && c != ' ' && c != '_') return false;
+  }
+  return !text.empty();
+}
+
+}  // namespace tcpless::builder

@@ -1,0 +1,41 @@
+// The words of SQL that a caller chooses from; anything else is refused, since it would become SQL.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "builder/node.h"
+
+namespace tcpless::builder {
+
+// The families of words in bindings/query.def.
+enum class Family : uint8_t {
+  join,
+  lock,
+  set_operation,
+  or_action,
+  merge_when,
+  operator_name,
+  function,
+  direction,
+  nulls,
+  command
+};
+
+// The words that a text of one character stands for, when it is such a character; else the text as it is.
+[[nodiscard]] std::string_view word(Family family, std::string_view text);
+
+// The name of a function or aggregate.
+[[nodiscard]] inline std::string_view function_name(const Node& node) { return word(Family::function, node.text); }
+
+// Of Kysely 0.29, so that its calls mean the same here.
+[[nodiscard]] bool is_operator(std::string_view text);
+[[nodiscard]] bool is_data_type(std::string_view text);
+
+// null, true, false, or what JavaScript writes for a number.
+[[nodiscard]] bool is_literal(std::string_view text);
+
+// Letters, digits, spaces and underscores: what cannot end a word and begin another statement.
+[[nodiscard]] bool is_plain_word(std::string_view text);
+
+}  // namespace tcpless::builder
