@@ -41,9 +41,10 @@ function(tcpless_module name)
     set_source_files_properties("${shims}/memchr.c" PROPERTIES COMPILE_OPTIONS "-Oz;-msimd128;-fno-builtin")
     list(TRANSFORM linked_exports PREPEND -Wl,--export=)
     # Where every byte of a result passes, calls are inlined as a file is compiled; what only linking could inline
-    # costs more bytes than it saves time.
+    # costs more bytes than it saves time. Loop strength reduction is for addressing modes that WebAssembly has not: it
+    # makes locals of what the engine adds up by itself.
     target_link_options(${target} PRIVATE
-      -Oz -flto -Wl,-mllvm,-inline-threshold=0 -Wl,--strip-all -Wl,--gc-sections
+      -Oz -flto -Wl,-mllvm,-inline-threshold=0 -Wl,-mllvm,-disable-lsr -Wl,--strip-all -Wl,--gc-sections
       -Wl,--stack-first -Wl,-z,stack-size=${TCPLESS_MODULE_STACK}
       -Wl,--max-memory=${TCPLESS_MODULE_MAXIMUM_MEMORY} ${linked_exports})
     # What the module was compiled for interests linkers only.
