@@ -1,0 +1,164 @@
+import { commandRelease, commandRollbackTo, commandSavepoint, nodeCommand } from '../../bindings/query.js'
+import { beginCase, type CaseBuilder } from './case-builder.js'
+import type { Compiled } from './compiler.js'
+import type { DatabaseHost } from './database-host.js'
+import { DynamicModule } from './dynamic-module.js'
+import { functionModule } from './function-module.js'
+import { type ExecuteOptions, type QueryResult, toQueryResult } from './host.js'
+import { QueryCreator } from './query-creator.js'
+import { refuse, text, textEnd } from './recorded.js'
+import { ControlledTransactionBuilder, TransactionBuilder, type TransactionHost } from './transaction.js'
+import type { Values } from './values.js'
+
+/** Begins queries of a database. */
+export class Builder extends QueryCreator {
+  declare readonly host: DatabaseHost
+
+  /** @internal */
+  protected override begin(steps: string, bound: Values): this {
+    return new Builder(this.host, steps, bound) as this
+  }
+
+  get dynamic(): DynamicModule {
+    return new DynamicModule()
+  }
+
+  get fn(): typeof functionModule {
+    return functionModule
+  }
+
+  case(compared?: unknown): CaseBuilder {
+    return beginCase(compared)
+  }
+
+  get isTransaction(): boolean {
+    return false
+  }
+
+  /**
+   * Runs a function in a transaction, which is undone when it throws.
+   *
+   * @throws {DatabaseError} `unsupported` when the service keeps nothing between requests
+   */
+  transaction(): TransactionBuilder<Transaction> {
+    return new TransactionBuilder(this.host, (host) => this.as(Transaction, host))
+  }
+
+  startTransaction(): ControlledTransactionBuilder<ControlledTransaction> {
+    return new ControlledTransactionBuilder(this.host, (host) => this.as(ControlledTransaction, host))
+  }
+
+  $extendTables(): this {
+    return this
+  }
+
+  $omitTables(): this {
+    return this
+  }
+
+  $pickTables(): this {
+    return this
+  }
+
+  withTables(): this {
+    return this
+  }
+
+  /** Sends a query that is built, or compiled. */
+  async executeQuery(query: Compiled | { compile(): Compiled }, options?: ExecuteOptions): Promise<QueryResult> {
+    return toQueryResult(await this.host.run('compile' in query ? query.compile() : query, options))
+  }
+
+  /** Does nothing, since a request keeps nothing open. */
+  async destroy(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** Begins queries of a transaction. */
+export class Transaction extends Builder {
+  declare readonly host: TransactionHost
+
+  /** @internal */
+  protected override begin(steps: string, bound: Values): this {
+    return new Transaction(this.host, steps, bound) as this
+  }
+
+  override get isTransaction(): boolean {
+    return true
+  }
+
+  override transaction(): never {
+    return refuse('unsupported', 'a transaction has none inside')
+  }
+
+  override startTransaction(): never {
+    return refuse('unsupported', 'a transaction has none inside')
+  }
+}
+
+/** A transaction that its caller ends. */
+export class ControlledTransaction extends Transaction {
+  /** @internal */
+  protected override begin(steps: string, bound: Values): this {
+    return new ControlledTransaction(this.host, steps, bound) as this
+  }
+
+  get isCommitted(): boolean {
+    return this.host.status === 'committed'
+  }
+
+  get isRolledBack(): boolean {
+    return this.host.status === 'rolled back'
+  }
+
+  commit(): Command<void> {
+    return this.#end(true)
+  }
+
+  rollback(): Command<void> {
+    return this.#end(false)
+  }
+
+  savepoint(name: unknown): Command<this> {
+    return this.#command(commandSavepoint, name)
+  }
+
+  rollbackToSavepoint(name: unknown): Command<this> {
+    return this.#command(commandRollbackTo, name)
+  }
+
+  releaseSavepoint(name: unknown): Command<this> {
+    return this.#command(commandRelease, name)
+  }
+
+  #end(isKept: boolean): Command<void> {
+    return new Command(async () => {
+      const { host } = this
+      host.check()
+      await host.end?.(isKept)
+    })
+  }
+
+  #command(command: string, name: unknown): Command<this> {
+    return new Command(async () => {
+      const { host } = this
+      await host.run(host.compile(nodeCommand + command + textEnd + text(name), undefined))
+      return this
+    })
+  }
+}
+
+/** Something that is done when it is executed. */
+export class Command<T> {
+  readonly #run: () => Promise<T>
+
+  /** @internal */
+  constructor(run: () => Promise<T>) {
+    this.#run = run
+  }
+
+  async execute(): Promise<T> {
+    return await this.#run()
+  }
+}

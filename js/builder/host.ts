@@ -1,0 +1,46 @@
+import type { QueryOptions } from '../options.js'
+import type { Result } from '../result.js'
+import type { Compiled } from './compiler.js'
+import { refuse } from './recorded.js'
+import type { Values } from './values.js'
+
+/** How Kysely's calls take options. */
+export interface ExecuteOptions extends QueryOptions {
+  readonly inflightQueryAbortStrategy?: unknown
+  readonly errorConstructor?: unknown
+  readonly chunkSize?: number | undefined
+}
+
+/** Where queries are compiled and sent. */
+export interface Host {
+  /** @throws {DatabaseError} what is wrong with the recorded query */
+  compile(node: string, values: Values): Compiled
+  /** @throws {DatabaseError} `unsupported` when the database cannot run it */
+  run(query: Compiled, options?: ExecuteOptions): Promise<Result<unknown>>
+  /** Rows in batches, as they come. */
+  stream(query: Compiled, options?: ExecuteOptions): AsyncIterable<unknown[]>
+}
+
+/** The host, or an error where a query was begun without a database. */
+export function needed(host: Host | undefined): Host {
+  return host ?? refuse('unsupported', 'this is part of a query, which runs from the builder of a database')
+}
+
+/** Kysely's form of a result. */
+export interface QueryResult {
+  readonly rows: unknown[]
+  readonly numAffectedRows?: bigint
+  readonly insertId?: bigint
+}
+
+/** The same as Kysely gives it. */
+export function toQueryResult(result: Result<unknown>): QueryResult {
+  const { affected, lastId, meta } = result
+  // One that is no safe integer is text there.
+  const insertId = lastId ?? (meta?.insertId as string | undefined)
+  return {
+    rows: result as unknown[],
+    ...(affected !== null && { numAffectedRows: BigInt(affected) }),
+    ...(insertId !== undefined && { insertId: BigInt(insertId) }),
+  }
+}

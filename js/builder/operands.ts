@@ -1,0 +1,203 @@
+// The forms in which callers give names, values, expressions and lists of them.
+import {
+  nodeAll,
+  nodeAllOfTable,
+  nodeBinary,
+  nodeDirection,
+  nodeEqual,
+  nodeFalseValue,
+  nodeIdentifier,
+  nodeJoin,
+  nodeLiteral,
+  nodeNullValue,
+  nodeOperatorName,
+  nodeOrderItem,
+  nodeOrderReference,
+  nodeReference,
+  nodeSelection,
+  nodeSet,
+  nodeSource,
+  nodeTable,
+  nodeTrueValue,
+  nodeTuple,
+  nodeValue,
+  nodeValues,
+  operatorEqual,
+} from '../../bindings/query.js'
+import { expressionBuilder } from './expression-builder.js'
+import { JoinBuilder } from './join-builder.js'
+import { OrderByItemBuilder } from './order-by-item-builder.js'
+import { describe, include, includeMade, isRecorded, listEnd, refuse, text, textEnd, word } from './recorded.js'
+import type { Scope } from './values.js'
+
+/** What a function gives that the caller wrote in the place of an argument, or the argument. */
+export function called(argument: unknown): unknown {
+  return typeof argument === 'function' ? argument(expressionBuilder()) : argument
+}
+
+/** An expression, or a function that gives one. */
+export function expression(argument: unknown, into: Scope): string {
+  const made = called(argument)
+  if (typeof made === 'object' && made && isRecorded(made)) return include(made, into)
+  return refuse('template_misuse', `this must be an expression: ${describe(made)}`)
+}
+
+/** The name of a column, or an expression. */
+export function reference(argument: unknown, into: Scope): string {
+  return typeof argument === 'string' ? nodeReference + text(argument) : expression(argument, into)
+}
+
+/** A table with or without an alias, or an aliased expression. */
+export function source(argument: unknown, into: Scope): string {
+  return typeof argument === 'string' ? nodeSource + text(argument) : expression(argument, into)
+}
+
+/** The name of a table, or an expression. */
+export function table(argument: unknown, into: Scope): string {
+  return typeof argument === 'string' ? nodeTable + text(argument) : includeMade(argument, into)
+}
+
+/** A value, which is sent as a parameter, or an expression. */
+export function value(argument: unknown, into: Scope): string {
+  switch (typeof argument) {
+    case 'function':
+      return expression(argument, into)
+    case 'object':
+      if (argument !== null && isRecorded(argument)) return include(argument, into)
+      into.add(argument)
+      return argument === null ? nodeNullValue : nodeValue
+    case 'boolean':
+      into.add(argument)
+      return argument ? nodeTrueValue : nodeFalseValue
+    default:
+      into.add(argument)
+      return nodeValue
+  }
+}
+
+/** Whether it is no value but a part of the query. */
+export function isExpression(argument: unknown): boolean {
+  return typeof argument === 'object' ? argument !== null && isRecorded(argument) : typeof argument === 'function'
+}
+
+function valueOrList(argument: unknown, into: Scope): string {
+  if (!Array.isArray(argument)) return value(argument, into)
+  if (argument.some(isExpression)) return nodeTuple + each(value, argument, into) + listEnd
+  into.addAll(argument.slice())
+  return nodeValues + argument.length + textEnd
+}
+
+/** What may be written into the SQL text. */
+export function isLiteral(argument: unknown): boolean {
+  return argument === null || typeof argument === 'number' || typeof argument === 'boolean'
+}
+
+/** A number, a boolean or null, written into the SQL text. */
+export function literal(argument: unknown): string {
+  return isLiteral(argument)
+    ? nodeLiteral + String(argument) + textEnd
+    : refuse('template_misuse', `not a number, a boolean or null: ${describe(argument)}`)
+}
+
+/** Nodes of all items. */
+export function each(
+  write: (item: unknown, into: Scope) => string,
+  items: readonly unknown[],
+  into: Scope,
+  step = '',
+): string {
+  let written = ''
+  for (const item of items) written += step + write(item, into)
+  return written
+}
+
+/** A list, or the one item of a list. */
+export function listOf(argument: unknown): readonly unknown[] {
+  return Array.isArray(argument) ? argument : [argument]
+}
+
+/** `left operator right`, or an expression. */
+export function condition(args: readonly unknown[], into: Scope): string {
+  if (args.length === 3) return binary(args[0], args[1], args[2], into)
+  return args.length === 1 ? value(args[0], into) : refuse('template_misuse', 'this takes one argument or three')
+}
+
+/** `left operator right`, where right is a value. */
+export function binary(left: unknown, operator: unknown, right: unknown, into: Scope): string {
+  return nodeBinary + reference(left, into) + operatorOf(operator, into) + valueOrList(right, into)
+}
+
+/** `left operator right`, where right is a column. */
+export function referential(left: unknown, operator: unknown, right: unknown, into: Scope): string {
+  return nodeBinary + reference(left, into) + operatorOf(operator, into) + reference(right, into)
+}
+
+function operatorOf(operator: unknown, into: Scope): string {
+  return typeof operator === 'string' ? nodeOperatorName + word(operator) : includeMade(operator, into)
+}
+
+/** A comparison for each member of an object. */
+export function comparisons(members: object, into: Scope): string {
+  let written = ''
+  for (const [name, item] of Object.entries(members)) {
+    if (item !== undefined) written += nodeEqual + nodeReference + text(name) + valueOrList(item, into)
+  }
+  return written
+}
+
+/** Steps that set columns to the members of an object, or of what a function gives. */
+export function assignments(argument: unknown, into: Scope): string {
+  let written = ''
+  for (const [name, item] of Object.entries(called(argument) as object)) {
+    if (item !== undefined) written += nodeSet + nodeIdentifier + text(name) + value(item, into)
+  }
+  return written
+}
+
+/** Steps of this kind for a selection or several. */
+export function selections(step: string, argument: unknown, into: Scope): string {
+  return each(selection, listOf(called(argument)), into, step)
+}
+
+function selection(item: unknown, into: Scope): string {
+  return typeof item === 'string' ? nodeSelection + text(item) : expression(item, into)
+}
+
+/** Steps of this kind for all columns, of these tables if there are any. */
+export function allSelections(step: string, tables: unknown): string {
+  if (!tables) return step + nodeAll
+  let written = ''
+  for (const name of listOf(tables)) written += step + nodeAllOfTable + text(name)
+  return written
+}
+
+/** Items of an `orderBy` call, as steps of that kind when one is given. */
+export function orderItems(args: readonly unknown[], into: Scope, step = ''): string {
+  const [first, modifiers] = args
+  if (args.length === 2) return step + orderItem(first, into, modifiers)
+  if (args.length !== 1) refuse('template_misuse', 'this takes one argument or two')
+  return each(orderItem, listOf(first), into, step)
+}
+
+function orderItem(item: unknown, into: Scope, modifiers?: unknown): string {
+  const ordered = typeof item === 'string' ? nodeOrderReference + text(item) : expression(item, into)
+  return nodeOrderItem + ordered + orderModifiers(modifiers, into) + listEnd
+}
+
+function orderModifiers(modifiers: unknown, into: Scope): string {
+  if (typeof modifiers === 'string') return nodeDirection + word(modifiers)
+  if (typeof modifiers === 'function') return includeMade(modifiers(new OrderByItemBuilder('', undefined)), into)
+  return modifiers ? includeMade(modifiers, into) : ''
+}
+
+/** A join of this kind, from the arguments of its call. */
+export function join(kind: string, args: readonly unknown[], into: Scope): string {
+  const [joined, left, right] = args
+  const start = nodeJoin + kind + textEnd + source(joined, into)
+  if (args.length === 1) return start + listEnd
+  if (args.length === 2) {
+    return includeMade((left as (builder: JoinBuilder) => unknown)(new JoinBuilder(start, undefined)), into)
+  }
+  const operator = nodeOperatorName + operatorEqual + textEnd
+  return start + nodeBinary + reference(left, into) + operator + reference(right, into) + listEnd
+}

@@ -1,0 +1,111 @@
+import type { Database } from '../database.js'
+import type { Result } from '../result.js'
+import type { Compiled } from './compiler.js'
+import { DatabaseHost } from './database-host.js'
+import type { ExecuteOptions } from './host.js'
+import { refuse } from './recorded.js'
+
+/** What a database has beside where a transaction can wait: inside of a Durable Object, and at PlanetScale. */
+interface Transacting {
+  /** `work` is given another database where its queries alone are those of the transaction. */
+  transaction<T>(work: (inside: unknown) => Promise<T>): Promise<T>
+}
+
+/** Sends queries in a transaction, while it lasts. */
+export class TransactionHost extends DatabaseHost {
+  status: 'active' | 'committed' | 'rolled back' = 'active'
+
+  /** Ends the transaction: what it did is kept, or not. */
+  end: ((isKept: boolean) => Promise<void>) | undefined
+
+  /** @internal */
+  constructor(outside: DatabaseHost, inside: unknown) {
+    super(typeof inside === 'function' ? (inside as Database) : outside.database)
+  }
+
+  override run(query: Compiled, options?: ExecuteOptions): Promise<Result<unknown>> {
+    this.check()
+    return super.run(query, options)
+  }
+
+  override stream(query: Compiled, options?: ExecuteOptions): AsyncGenerator<unknown[], void, undefined> {
+    this.check()
+    return super.stream(query, options)
+  }
+
+  /** @throws {DatabaseError} `stale_handle` when it has ended */
+  check(): void {
+    if (this.status !== 'active') refuse('stale_handle', `the transaction is ${this.status}`)
+  }
+}
+
+type MakeTransaction<Made> = (host: TransactionHost) => Made
+
+/** How a transaction is begun. */
+abstract class Beginning<Made> {
+  /** @internal */
+  protected readonly host: DatabaseHost
+  /** @internal */
+  protected readonly make: MakeTransaction<Made>
+
+  /** @internal */
+  constructor(host: DatabaseHost, make: MakeTransaction<Made>) {
+    this.host = host
+    this.make = make
+  }
+
+  setAccessMode(): never {
+    return refuse('unsupported', 'a transaction of this service has no access mode')
+  }
+
+  setIsolationLevel(): never {
+    return refuse('unsupported', 'a transaction of this service has no isolation level')
+  }
+
+  /** @internal */
+  protected transact<T>(work: (inside: TransactionHost) => Promise<T>): Promise<T> {
+    const { database } = this.host
+    if (!('transaction' in database)) {
+      refuse('unsupported', 'a request has no session that a transaction could wait in: send its queries by batch()')
+    }
+    return (database as unknown as Transacting).transaction((inside) => work(new TransactionHost(this.host, inside)))
+  }
+}
+
+/** `transaction()`: runs a function in a transaction. */
+export class TransactionBuilder<Made> extends Beginning<Made> {
+  async execute<T>(work: (transaction: Made) => Promise<T>): Promise<T> {
+    return await this.transact(async (host) => {
+      try {
+        const result = await work(this.make(host))
+        host.status = 'committed'
+        return result
+      } catch (thrown) {
+        host.status = 'rolled back'
+        throw thrown
+      }
+    })
+  }
+}
+
+/** `startTransaction()`: begins a transaction that its caller ends. */
+export class ControlledTransactionBuilder<Made> extends Beginning<Made> {
+  async execute(): Promise<Made> {
+    const { promise: work, resolve: commit, reject: undo } = Promise.withResolvers<void>()
+    const { promise: begun, resolve: begin, reject: fail } = Promise.withResolvers<TransactionHost>()
+    const done = this.transact((host) => {
+      begin(host)
+      return work
+    })
+    done.catch(fail)
+    const host = await begun
+    host.end = (isKept) => {
+      host.status = isKept ? 'committed' : 'rolled back'
+      if (isKept) commit()
+      else undo(new Error('rolled back'))
+      // What undoes it is no failure of undoing it.
+      return isKept ? done : done.catch(() => {})
+    }
+    return this.make(host)
+  }
+}
