@@ -68,7 +68,11 @@ const base = Object.assign(
     fn: functionModule,
     selectFrom(tables: unknown) {
       const into = new Scope(undefined)
-      return new SelectQueryBuilder(nodeSelectQuery + each(source, listOf(tables), into, nodeFrom), into.values)
+      return new SelectQueryBuilder(
+        nodeSelectQuery + each(source, listOf(tables), into, nodeFrom),
+        into.values,
+        undefined,
+      )
     },
     case: beginCase,
     ref(name: unknown, operator?: unknown) {

@@ -101,11 +101,12 @@ const ceilings = {
   'd1.wasm, gzipped': 25_000,
   'd1_rest.wasm, gzipped': 30_000,
   'planetscale.wasm, gzipped': 33_000,
+  'builder.wasm, gzipped': 14_000,
 }
 
 function checkSizes({ tarball }) {
   const sizes = { tarball: statSync(tarball).size }
-  for (const name of ['neon', 'd1', 'd1_rest', 'planetscale', 'all']) {
+  for (const name of ['neon', 'd1', 'd1_rest', 'planetscale', 'builder', 'all']) {
     sizes[`${name}.wasm, gzipped`] = gzipSync(read(`dist/wasm/${name}.wasm`), { level: 9 }).length
   }
   report(
