@@ -6,6 +6,8 @@
 namespace tcpless::builder {
 namespace {
 
+constexpr Status misplaced = failed<ErrorCode::core_fault, "a node stands where none of its kind can">;
+
 // The last child of a kind; nullptr when there is none.
 const Node* last_of(const Node& node, NodeKind kind) {
   const Node* found = nullptr;
@@ -84,6 +86,7 @@ void SqlPrinter::operator_name(const Node& node) {
     return fail(failed<ErrorCode::template_misuse, "the operator is none of those known here: use sql`...`">);
   }
   if (name.ends_with("ilike") || name == "between symmetric") only(postgres_alone, name);
+  if (name.starts_with('?')) only(postgres_alone, name);
   if (name == "<=>") only(mysql_alone, name);
   if (name == "match") only(sqlite_alone, name);
   if (name == "regexp") only(mysql_alone | sqlite_alone, name);
@@ -155,6 +158,7 @@ void SqlPrinter::expand_operation(const Node& node) {
     case NodeKind::case_when:
       return case_when(node);
     case NodeKind::json_reference:
+      if (second->kind != NodeKind::json_path) return fail(misplaced);
       put(first);
       return put(second);
     case NodeKind::json_path:
@@ -183,9 +187,9 @@ void SqlPrinter::expand_operation(const Node& node) {
     case NodeKind::nulls:
       only(postgres_alone | sqlite_alone, "nulls first and nulls last");
       sql_.append("nulls ");
-      return sql_.append(word(Family::nulls, node.text));
+      return sql_.append(listed(Family::nulls, node.text));
     default:
-      return fail(failed<ErrorCode::core_fault, "a node stands where none of its kind can">);
+      return fail(misplaced);
   }
 }
 

@@ -51,7 +51,7 @@ void SqlPrinter::expand_step(const Node& node) {
       return put(modifier);
     }
     case NodeKind::set_operation:
-      put(word(Family::set_operation, node.text));
+      put(listed(Family::set_operation, node.text));
       put(" ");
       return put(first);
     case NodeKind::column_list:
@@ -61,7 +61,7 @@ void SqlPrinter::expand_step(const Node& node) {
       put_list(first);
       return put(")");
     case NodeKind::or_action: {
-      const std::string_view action = word(Family::or_action, node.text);
+      const std::string_view action = listed(Family::or_action, node.text);
       // MySQL alone says `insert ignore`, SQLite `insert or ignore`.
       only(action == "ignore" ? mysql_alone | sqlite_alone : sqlite_alone, "what an insert does instead of failing");
       if (is(QueryDialect::sqlite)) put("or ");
@@ -82,10 +82,10 @@ void SqlPrinter::expand_step(const Node& node) {
       put("on duplicate key update ");
       return put_list(first);
     case NodeKind::merge_when:
-      put(word(Family::merge_when, node.text));
+      put(listed(Family::merge_when, node.text));
       return put_after(" and ", first);
     case NodeKind::command:
-      put(word(Family::command, node.text));
+      put(listed(Family::command, node.text));
       sql_.push(' ');
       return identifier(first->text);
     default:
@@ -126,7 +126,7 @@ void SqlPrinter::common_table(const Node& node) {
 }
 
 void SqlPrinter::join(const Node& node) {
-  const std::string_view kind = word(Family::join, node.text);
+  const std::string_view kind = listed(Family::join, node.text);
   if (kind == "full join") only(postgres_alone | sqlite_alone, kind);
   if (kind.ends_with(" lateral")) only(postgres_alone | mysql_alone, "lateral joins");
   if (kind.ends_with(" apply")) only(no_dialect, kind);
@@ -137,7 +137,7 @@ void SqlPrinter::join(const Node& node) {
 }
 
 void SqlPrinter::lock(const Node& node) {
-  const std::string_view words = word(Family::lock, node.text);
+  const std::string_view words = listed(Family::lock, node.text);
   only(words == "for key share" || words == "for no key update" ? postgres_alone : postgres_alone | mysql_alone, words);
   put(words);
   put_list_after(" of ", node.child);

@@ -151,6 +151,12 @@ void SqlPrinter::only(Dialects dialects, std::string_view feature) {
   }
 }
 
+std::string_view SqlPrinter::listed(Family family, std::string_view text) {
+  const std::string_view words = listed_word(family, text);
+  if (words.data() == nullptr) fail(failed<ErrorCode::core_fault, "the recorded query is malformed">);
+  return words;
+}
+
 void SqlPrinter::expand(const Node& node) {
   switch (node.kind) {
     case NodeKind::reference:

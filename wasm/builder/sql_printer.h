@@ -6,6 +6,7 @@
 #include "builder/names.h"
 #include "builder/record_reader.h"
 #include "builder/schema_scope.h"
+#include "builder/words.h"
 
 namespace tcpless::builder {
 
@@ -62,6 +63,9 @@ class SqlPrinter {
   void fail(Status status) {
     if (status_) status_ = status;
   }
+
+  // The words of a family; anything else would be SQL of a caller.
+  [[nodiscard]] std::string_view listed(Family family, std::string_view text);
 
   void expand(const Node& node);
   void expand_name(const Node& node);

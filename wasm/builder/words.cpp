@@ -103,11 +103,16 @@ bool take(std::string_view& text, std::string_view prefix) {
 
 }  // namespace
 
-std::string_view word(Family family, std::string_view text) {
-  if (text.size() != 1 || text[0] < first_character || text[0] >= ' ') return text;
+std::string_view listed_word(Family family, std::string_view text) {
+  if (text.size() != 1 || text[0] < first_character) return {};
   const Words& words = families[static_cast<uint32_t>(family)];
   const auto place = static_cast<size_t>(text[0] - first_character);
-  return place < words.count ? words.list[place] : text;
+  return place < words.count ? words.list[place] : std::string_view();
+}
+
+std::string_view word(Family family, std::string_view text) {
+  const std::string_view listed = listed_word(family, text);
+  return listed.data() == nullptr ? text : listed;
 }
 
 bool is_operator(std::string_view text) { return is_in(operators, text); }

@@ -25,6 +25,9 @@ enum class Family : uint8_t {
 // The words that a text of one character stands for, when it is such a character; else the text as it is.
 [[nodiscard]] std::string_view word(Family family, std::string_view text);
 
+// The same, but no data when it is no such character.
+[[nodiscard]] std::string_view listed_word(Family family, std::string_view text);
+
 // The name of a function or aggregate.
 [[nodiscard]] inline std::string_view function_name(const Node& node) { return word(Family::function, node.text); }
 
