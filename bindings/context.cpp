@@ -26,7 +26,9 @@ bool Context::open() {
   return !arena_.exhausted();
 }
 
-char* Context::input(size_t bytes) { return built_ ? exchange_.input().room(bytes) : record_.reserve(bytes); }
+char* Context::input(size_t bytes) {
+  return carries_answers() && built_ ? exchange_.input().room(bytes) : record_.reserve(bytes);
+}
 
 uint32_t Context::build(size_t bytes) {
   if (built_) return bit(Signal::stale);
@@ -60,7 +62,7 @@ void Context::read_record(std::string_view bytes) {
 }
 
 uint32_t Context::feed(size_t bytes, uint32_t flags) {
-  if (!built_ || exchange_.failed() || exchange_.complete()) return bit(Signal::stale);
+  if (!carries_answers() || !built_ || exchange_.failed() || exchange_.complete()) return bit(Signal::stale);
   exchange_.discard_output((flags & bit(FeedFlag::keep)) == 0);
   exchange_.input().commit(bytes);
   const bool head = (flags & bit(FeedFlag::head)) != 0;
@@ -92,7 +94,7 @@ void Context::read_head() {
 }
 
 uint32_t Context::reset() {
-  if (codec_ == nullptr) return bit(Signal::stale);
+  if (!carries_answers() || codec_ == nullptr) return bit(Signal::stale);
   exchange_.restart();
   codec_->restart();
   return signals();

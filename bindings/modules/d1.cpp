@@ -13,3 +13,6 @@ tcpless::Codec* tcpless::make_codec(Service service, Arena& arena) {
 }
 
 bool tcpless::carries(Dialect dialect) { return dialect == Dialect::sqlite; }
+
+// Rows come as values.
+bool tcpless::carries_answers() { return false; }

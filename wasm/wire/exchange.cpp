@@ -42,7 +42,7 @@ void Exchange::begin(const Settings& settings) {
   settings_.endpoint = copy_text(arena_, settings.endpoint);
   settings_.auth_token = copy_text(arena_, settings.auth_token);
   settings_.types = copy_text(arena_, settings.types);
-  if (settings.output == Output::tape) return;
+  if (!carries_answers() || settings.output == Output::tape) return;
   constexpr size_t most = sizeof(JsonRows);
   static_assert(sizeof(LazyRows) <= most);
   void* place = arena_.allocate(most);
@@ -95,7 +95,7 @@ void Exchange::begin_result(uint32_t index) {
   const BatchStatement& statement = statements_[index];
   settings_.types = statement.types;
   settings_.values = statement.values;
-  if (json_rows_ != nullptr) json_rows_->begin_member(statement.member, index == 0, statement.single);
+  if (json_rows() != nullptr) json_rows_->begin_member(statement.member, index == 0, statement.single);
 }
 
 void Exchange::put_columns(const Column* columns, uint32_t count) {
@@ -112,7 +112,7 @@ void Exchange::put_columns(const Column* columns, uint32_t count) {
     tape_.word(static_cast<uint32_t>(columns[i].type_modifier));
   }
   rows_->columns(columns, count);
-  if (lazy_rows_ != nullptr) lazy_rows_->columns(count);
+  if (lazy_rows() != nullptr) lazy_rows_->columns(count);
 }
 
 void Exchange::put_meta(const int64_t* last_id, std::string_view meta) {
@@ -132,7 +132,7 @@ void Exchange::put_session(std::string_view json) {
 void Exchange::put_complete(std::string_view command, int64_t affected) {
   rows_->finish();
   const bool last = ++results_ >= statements();
-  if (json_rows_ != nullptr && last && statements() > 0) json_rows_->end_members();
+  if (json_rows() != nullptr && last && statements() > 0) json_rows_->end_members();
   tape_.close_rows();
   tape_.section(Section::complete);
   tape_.counted_text(command);
@@ -148,7 +148,7 @@ void Exchange::put_complete(std::string_view command, int64_t affected) {
 
 void Exchange::drop_row() {
   tape_.drop_row();
-  if (json_rows_ != nullptr) json_rows_->drop_row();
+  if (json_rows() != nullptr) json_rows_->drop_row();
 }
 
 void Exchange::fail(const Failure& failure) {
@@ -174,7 +174,7 @@ void Exchange::fail_out_of_memory() {
   failed_ = true;
   complete_ = false;
   tape_.clear();
-  if (json_rows_ != nullptr) json_rows_->clear();
+  if (json_rows() != nullptr) json_rows_->clear();
   const Failure failure(out_of_memory);
   put_error_words(failure);
   tape_.word(static_cast<uint32_t>(failure.fields[0].name));
@@ -214,14 +214,14 @@ void Exchange::put_text_without_secrets(std::string_view text) {
 
 void Exchange::discard_output(bool response_bytes) {
   tape_.discard();
-  if (json_rows_ != nullptr && response_bytes) json_rows_->discard();
+  if (json_rows() != nullptr && response_bytes) json_rows_->discard();
 }
 
 void Exchange::restart() {
   input_.clear();
   tape_.clear();
-  if (json_rows_ != nullptr) json_rows_->clear();
-  if (lazy_rows_ != nullptr) lazy_rows_->clear();
+  if (json_rows() != nullptr) json_rows_->clear();
+  if (lazy_rows() != nullptr) lazy_rows_->clear();
   head_ = {};
   row_count_ = 0;
   results_ = 0;

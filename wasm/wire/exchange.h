@@ -27,6 +27,10 @@ struct ResponseHead {
   std::string_view request_id;
 };
 
+// Whether a service of this module answers in bytes. All do unless bindings/modules/ says otherwise: then linking
+// leaves out what reads answers and writes rows.
+[[nodiscard]] bool carries_answers();
+
 // Reads the entries of the setting `types`; returns the first one that is wrong.
 using TypeOptionsReader = std::string_view(std::string_view entries, ValueOptions& out);
 
@@ -43,10 +47,10 @@ class Exchange {
   // Where rows go: the tape or the response bytes.
   [[nodiscard]] RowOutput& rows() { return *rows_; }
   // Where cells go as they came when they are to be decoded later, else null.
-  [[nodiscard]] LazyRows* lazy_rows() { return lazy_rows_; }
+  [[nodiscard]] LazyRows* lazy_rows() const { return carries_answers() ? lazy_rows_ : nullptr; }
 
   // The same when it is the response bytes, else null; and when it is the tape.
-  [[nodiscard]] JsonRows* json_rows() { return json_rows_; }
+  [[nodiscard]] JsonRows* json_rows() const { return carries_answers() ? json_rows_ : nullptr; }
   [[nodiscard]] TapeRows& tape_rows() { return tape_rows_; }
 
   // Keeps the settings and makes rows() what they ask for. Called once, before anything else.
@@ -98,7 +102,9 @@ class Exchange {
 
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] bool complete() const { return complete_; }
-  [[nodiscard]] std::string_view response_bytes() const { return json_rows_ ? json_rows_->view() : std::string_view(); }
+  [[nodiscard]] std::string_view response_bytes() const {
+    return json_rows() != nullptr ? json_rows_->view() : std::string_view();
+  }
 
   // Forgets what was put out and read; the response bytes only when asked to.
   void discard_output(bool response_bytes = true);
