@@ -42,6 +42,7 @@ function append(result: ParameterizedQuery, value: unknown): void {
     else if (queryData.params.length > 0) throw new Error('This query is not composable')
     else result.query += queryData.query
   } else {
+    // The cast is part of what this method gives in the official driver.
     result.query += `$${result.params.push(value)}${ArrayBuffer.isView(value) ? '::bytea' : ''}`
   }
 }

@@ -25,6 +25,9 @@ export const officialForms = 'preset=pg'
 /** Values of the result as the server wrote them. */
 export const serverText = 'preset=text'
 
+/** The elements of an array of any depth as the server wrote them: of the column called `value`. */
+export const arrayOfText = 'columns value=text[]'
+
 /** A column whose values the core is to read: the OID of the type to read them as, and its name for errors. */
 export interface TextColumn {
   readonly name: string
@@ -34,13 +37,18 @@ export interface TextColumn {
 /**
  * Reads values from the server's text as node-postgres does, in the core: as an answer that it already has.
  *
+ * @param forms the setting `types`
  * @throws {DatabaseError} `value` for text that is not of the type
  */
-export function readText(columns: readonly TextColumn[], rows: readonly (string | null)[][]): unknown[][] {
+export function readText(
+  columns: readonly TextColumn[],
+  rows: readonly (string | null)[][],
+  forms = officialForms,
+): unknown[][] {
   const answer = new RowAnswer(['array'])
   const context = withWriter(undefined, (writer) => {
     writer.setText(settingUrl, 'postgresql://nobody@localhost/none')
-    writer.setText(settingTypes, officialForms)
+    writer.setText(settingTypes, forms)
     writer.textStep(stepStatement, 'none')
     return core.build(writer, operationExecute, serviceNeon)
   })

@@ -1,4 +1,4 @@
-import { officialForms, readText, serverText, type TextColumn } from './neon-rows.js'
+import { arrayOfText, officialForms, readText, serverText, type TextColumn } from './neon-rows.js'
 import type { CustomTypesConfig, TypeParser } from './neon-options.js'
 
 // By `types.setTypeParser`, for an OID.
@@ -109,8 +109,6 @@ function isReadInCore(custom: CustomTypesConfig, typeId: number): boolean {
   }
 }
 
-const textArray = 1009
-
 // A depth at a time, as the elements may be arrays.
 function transformed(elements: readonly unknown[], transform: (text: string) => unknown): unknown[] {
   return elements.map((element) => {
@@ -139,7 +137,10 @@ export const types = {
   arrayParser: {
     /** Reads the text of an array of any depth, each element by `transform`. */
     create: <T>(source: string, transform: (text: string) => T) => ({
-      parse: (): unknown[] => transformed(coreParser(textArray)(source) as unknown[], transform),
+      parse: (): unknown[] => {
+        const [row] = readText([{ name: 'value', typeId: 0 }], [[String(source)]], arrayOfText)
+        return transformed(row?.[0] as unknown[], transform)
+      },
     }),
   },
   builtins: {

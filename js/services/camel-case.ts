@@ -1,5 +1,8 @@
 import { DatabaseError } from '../errors.js'
 
+// The core knows this too, for the services whose answers it reads. For bindings it would take 483 bytes more of d1.wasm
+// for 113 less here (gzipped), and a second crossing of 1.8 µs for each query, where this takes 1.4 for eight columns.
+
 /**
  * The names in camel case, as wasm/rows/camel_case.cpp makes it; a test holds the two together.
  *

@@ -1,4 +1,6 @@
-// What wasm/rows/csv_line.cpp does, for values that are JavaScript's already; a test holds the two together.
+// What wasm/rows/csv_line.cpp does, for values that are JavaScript's already; a test holds the two together. In the core
+// it would take 720 bytes more of d1.wasm for 174 less here (gzipped), and no less time: of 1,000 rows of eight columns
+// recording the cells alone takes 1.0 ms, and this with all text 1.5.
 
 const formula = /^[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/
 const number = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i
