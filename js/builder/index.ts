@@ -1,49 +1,55 @@
 // Kysely's calls over a database of this package: https://kysely.dev/docs/getting-started
 import type * as kysely from 'kysely'
-import type { Database } from '../database.js'
-import { Builder } from './builder.js'
+import type { BatchDatabase, ByteDatabase, ByteRows, Database } from '../database.js'
+import type { DurableClient } from '../services/durable-client.js'
+import type { NeonBatchOptions } from '../services/neon-client.js'
+import type { SessionDatabase } from '../transaction.js'
+import { Builder as RecordingBuilder } from './builder.js'
 import { DatabaseHost } from './database-host.js'
 import { expressionBuilder as ownExpressionBuilder } from './expression-builder.js'
 import { sql as ownSql } from './raw-builder.js'
+import type { Builder } from './types.js'
 
 export type * from './kysely-types.js'
+export type {
+  BatchOutcomes,
+  Builder,
+  Capability,
+  Command,
+  ControlledTransaction,
+  ControlledTransactionBuilder,
+  Transaction,
+  TransactionBuilder,
+} from './types.js'
+export type { Builder as Kysely } from './types.js'
 export { init } from './compiler.js'
 export { DeleteResult, InsertResult, MergeResult, NoResultError, UpdateResult } from './results.js'
 
-/** Members of a Kysely that a builder has. */
-export type QueryBuilder<Schema> = Pick<
-  kysely.Kysely<Schema>,
-  | 'selectFrom'
-  | 'selectNoFrom'
-  | 'insertInto'
-  | 'replaceInto'
-  | 'updateTable'
-  | 'deleteFrom'
-  | 'mergeInto'
-  | 'with'
-  | 'withRecursive'
-  | 'withSchema'
-  | 'case'
-  | 'fn'
-  | 'dynamic'
-  | 'transaction'
-  | 'startTransaction'
-  | 'executeQuery'
-  | 'getExecutor'
-  | 'isTransaction'
-  | 'destroy'
-  | '$extendTables'
-  | '$omitTables'
-  | '$pickTables'
->
-
 /**
  * Begins queries of a database, as Kysely does: `builder<Schema>(neon(url)).selectFrom('person').selectAll().execute()`.
+ * It has the members that the database can serve.
  *
  * @throws {DatabaseError} `option` when it is given no database of this package
  */
-export function builder<Schema>(database: Database): QueryBuilder<Schema> {
-  return new Builder(new DatabaseHost(database)) as unknown as QueryBuilder<Schema>
+export function builder<Schema>(
+  database: SessionDatabase<'mysql'>,
+): Builder<Schema, 'lazy' | 'stream' | 'transaction' | 'replace'>
+export function builder<Schema>(
+  database: BatchDatabase<never, 'sqlite'> & Pick<DurableClient, 'stream' | 'transaction'>,
+): Builder<Schema, 'batch' | 'stream' | 'transaction' | 'replace'>
+export function builder<Schema>(
+  database: ByteDatabase<NeonBatchOptions, 'postgres'>,
+): Builder<Schema, 'batch' | 'lazy' | 'stream' | 'merge', NeonBatchOptions>
+export function builder<Schema>(
+  database: ByteDatabase<never, 'sqlite'>,
+): Builder<Schema, 'batch' | 'lazy' | 'stream' | 'replace'>
+export function builder<Schema>(
+  database: BatchDatabase<never, 'sqlite'> & Pick<ByteRows, 'stream'>,
+): Builder<Schema, 'batch' | 'stream' | 'replace'>
+export function builder<Schema>(database: BatchDatabase<never, 'sqlite'>): Builder<Schema, 'batch' | 'replace'>
+export function builder<Schema>(database: Database): Builder<Schema>
+export function builder(database: Database): unknown {
+  return new RecordingBuilder(new DatabaseHost(database))
 }
 
 /** The tag for SQL text, and what makes parts of it: https://kysely-org.github.io/kysely-apidoc/interfaces/Sql.html */

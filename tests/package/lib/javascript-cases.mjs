@@ -58,6 +58,9 @@ const typeNumbers = new Set([
 // json and jsonb cells: the only text in JSON that JavaScript reads.
 const jsonCells = 'dist/bindings/tape.js'
 
+/** The name of a file, such as ./select-query-builder.js. */
+const modulePath = /^\.{1,2}\/[\w/.-]+\.js$/
+
 /** Globals that are not the same in every host. */
 const hostGlobals = new Set([
   'process',
@@ -97,7 +100,7 @@ export const javascriptCases = {
   'no SQL keyword': {
     check: () =>
       search((node, file) =>
-        inWordsOfOthers.has(file)
+        inWordsOfOthers.has(file) || modulePath.test(textOf(node) ?? '')
           ? undefined
           : keywords.map((words) => words.exec(textOf(node) ?? '')?.[0]).find(Boolean),
       ),

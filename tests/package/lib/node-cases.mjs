@@ -56,6 +56,23 @@ export const nodeCases = {
       await checkD1Rest('out/d1-rest.mjs', context)
     },
   },
+  'the builder: what it compiles, its types, and its bundle': {
+    fixture: 'builder',
+    async check({ options }) {
+      for (const check of ['false', 'true']) await run([tool('tsc'), '-p', '.', '--skipLibCheck', check], options)
+      const command = [tool('esbuild'), 'main.ts', '--bundle', '--minify', '--platform=node', '--format=esm']
+      await run([...command, '--metafile=out/meta.json', '--outfile=out/main.mjs'], options)
+      // Nothing of Kysely, whose types it has.
+      checkInputs(path.join(options.cwd, 'out/meta.json'), '(?:neon|builder)')
+      const { sql, parameters } = JSON.parse(await run(['node', 'out/main.mjs'], options))
+      deepStrictEqual(parameters, [1000])
+      deepStrictEqual(
+        sql,
+        'select "id", "name", (select to_json(obj) from (select "country"."id" from "country" where "capital_id" = ' +
+          '"city"."id") as obj) as "of", "people" / 2 as "half" from "city" where "people" > $1',
+      )
+    },
+  },
   'Vite, SSR with noExternal': {
     fixture: 'vite',
     async check(context) {

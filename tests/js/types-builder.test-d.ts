@@ -1,0 +1,119 @@
+// Types only: the type checker reads this file and nothing runs it.
+import { builder, type ColumnType, type Generated, type Kysely, sql, type Transaction } from '../../js/builder/index.js'
+import { jsonArrayFrom } from '../../js/builder/helpers/postgres.js'
+import { d1 } from '../../js/services/d1.js'
+import { durable, type DurableStorage } from '../../js/services/durable-object.js'
+import { neon } from '../../js/services/neon.js'
+import { planetscale } from '../../js/services/planetscale.js'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+function is<_ extends true>(): void {}
+
+interface Schema {
+  person: { id: Generated<number>; name: string; age: number | null; born: ColumnType<string, string, never> }
+  pet: { id: Generated<number>; owner_id: number; name: string }
+}
+
+declare const binding: import('@cloudflare/workers-types').D1Database
+declare const storage: DurableStorage
+
+const postgres = builder<Schema>(neon('postgresql://u:p@h/d'))
+const mysql = builder<Schema>(planetscale('mysql://u:p@h/d'))
+const sqlite = builder<Schema>(d1(binding))
+const object = builder<Schema>(durable(storage))
+
+export async function rows(): Promise<void> {
+  const found = await postgres.selectFrom('person').select(['id', 'name as called']).where('age', '>', 3).execute()
+  is<Equal<typeof found, { id: number; called: string }[]>>()
+  const first = await postgres.selectFrom('person').selectAll().executeTakeFirst()
+  is<Equal<typeof first, { id: number; name: string; age: number | null; born: string } | undefined>>()
+  const nested = await postgres
+    .selectFrom('person')
+    .select((eb) => [
+      'person.id',
+      jsonArrayFrom(eb.selectFrom('pet').select('pet.name').whereRef('pet.owner_id', '=', 'person.id')).as('pets'),
+    ])
+    .execute()
+  is<Equal<(typeof nested)[number]['pets'], { name: string }[]>>()
+  const counted = await postgres
+    .selectFrom('person')
+    .select((eb) => eb.fn.count<number>('id').as('n'))
+    .select(sql<string>`now()`.as('at'))
+    .executeTakeFirstOrThrow()
+  is<Equal<typeof counted, { n: number; at: string }>>()
+  const inserted = await postgres.insertInto('person').values({ name: 'x', born: '2000' }).returning('id').execute()
+  is<Equal<typeof inserted, { id: number }[]>>()
+}
+
+export function misspelt(): void {
+  // @ts-expect-error no such table
+  postgres.selectFrom('persons')
+  // @ts-expect-error no such column
+  postgres.selectFrom('person').select('nam')
+  // @ts-expect-error no such column
+  postgres.selectFrom('person').where('nam', '=', 'x')
+  // @ts-expect-error another type
+  postgres.selectFrom('person').where('age', '>', 'old')
+  // @ts-expect-error another type
+  postgres.insertInto('person').values({ name: 1, born: '2000' })
+  // @ts-expect-error a column is missing
+  postgres.insertInto('person').values({ name: 'x' })
+  // @ts-expect-error cannot be updated
+  postgres.updateTable('person').set({ born: '2001' })
+}
+
+export async function capabilities(): Promise<void> {
+  const person = postgres.selectFrom('person').select('name')
+  const pet = postgres.selectFrom('pet').select('id')
+  const [names, ids] = await postgres.batch([person, pet], { isolationLevel: 'Serializable' })
+  is<Equal<typeof names, { name: string }[]>>()
+  is<Equal<typeof ids, { id: number }[]>>()
+  const response = await postgres.respond({ person, pet })
+  is<Equal<typeof response, Response>>()
+  const lazy = await postgres.lazy(person)
+  is<Equal<(typeof lazy)[number]['name'], string>>()
+  for await (const batch of postgres.stream(person)) is<Equal<(typeof batch)[number], { name: string }>>()
+  postgres.mergeInto('person')
+  const done = await mysql.transaction().execute(async (transaction) => {
+    await transaction.selectFrom('person').selectAll().execute()
+    // @ts-expect-error a transaction has none inside
+    transaction.transaction()
+    return 1 as const
+  })
+  is<Equal<typeof done, 1>>()
+  mysql.replaceInto('person')
+  await object.transaction().execute(async (transaction) => transaction.deleteFrom('pet').execute())
+  await sqlite.batch([sqlite.deleteFrom('pet')])
+
+  // @ts-expect-error a request keeps no session
+  postgres.transaction()
+  // @ts-expect-error a request keeps no session
+  sqlite.transaction()
+  // @ts-expect-error PlanetScale takes one query at a time
+  mysql.batch([])
+  // @ts-expect-error MySQL has no merge
+  mysql.mergeInto('person')
+  // @ts-expect-error PostgreSQL has no replace
+  postgres.replaceInto('person')
+  // @ts-expect-error the binding gives values
+  sqlite.lazy(sqlite.selectFrom('person').selectAll())
+  // @ts-expect-error plugins are options here
+  postgres.withPlugin({})
+  // @ts-expect-error schemas are changed with SQL
+  postgres.schema.createTable('x')
+}
+
+/** Code that is written for Kysely takes any builder. */
+export async function written(db: Kysely<Schema>): Promise<number> {
+  return (await db.selectFrom('person').selectAll().execute()).length
+}
+export async function inside(transaction: Transaction<Schema>): Promise<unknown> {
+  return transaction.updateTable('person').set('age', 3).where('id', '=', 1).executeTakeFirst()
+}
+export async function callers(): Promise<void> {
+  await Promise.all([written(postgres), written(mysql), written(sqlite), written(object)])
+  await mysql.transaction().execute(inside)
+  await sql`select 1`.execute(postgres)
+  const wider = postgres.withSchema('app').$extendTables<{ extra: { a: number } }>()
+  await wider.batch([wider.selectFrom('extra').select('a')])
+}
