@@ -26,7 +26,7 @@ import { type ExpressionWrapper, wrap } from './expression-wrapper.js'
 import { functionModule } from './function-module.js'
 import { JSONPathBuilder } from './json-path-builder.js'
 import { binary, comparisons, condition, each, listOf, literal, reference, source, value } from './operands.js'
-import { includeMade, listEnd, text, textEnd, word } from './recorded.js'
+import { includeMade, listEnd, refuse, text, textEnd, word } from './recorded.js'
 import { SelectQueryBuilder } from './select-query-builder.js'
 import { Scope } from './values.js'
 
@@ -78,6 +78,8 @@ const base = Object.assign(
     ref(name: unknown, operator?: unknown) {
       const column = nodeReference + text(name)
       if (operator === undefined) return wrap(column)
+      // A path without an operator stands for itself alone.
+      if (operator === '') refuse('template_misuse', 'this needs an operator')
       return new JSONPathBuilder(nodeJsonReference + column + nodeJsonPath + text(operator))
     },
     jsonPath: () => new JSONPathBuilder(nodeJsonPath + textEnd),

@@ -15,6 +15,7 @@ export function insertRows(argument: unknown, into: Scope): string {
 function plainRows(rows: readonly Row[], into: Scope): string | undefined {
   const columns = Object.keys(rows[0] ?? {})
   const count = columns.length
+  if (count === 0) return
   const cells: unknown[] = []
   for (const row of rows) {
     const own = Object.keys(row)

@@ -2,6 +2,9 @@ import { nodeJsonIndex, nodeJsonMember } from '../../bindings/query.js'
 import { OpenExpression } from './expression.js'
 import { describe, refuse, text } from './recorded.js'
 
+// Beside integers: of MySQL, and of SQLite.
+const fromEnd = /^(last|#-\d+)$/
+
 /** A path into JSON that has no legs yet. */
 export class JSONPathBuilder {
   readonly #node: string
@@ -12,10 +15,10 @@ export class JSONPathBuilder {
   }
 
   at(index: unknown): TraversedJSONPathBuilder {
-    const isIndex = typeof index === 'string' || Number.isInteger(index)
-    return this.#with(
-      nodeJsonIndex + (isIndex ? text(String(index)) : refuse('template_misuse', `no index: ${describe(index)}`)),
-    )
+    if (typeof index === 'string' ? !fromEnd.test(index) : !Number.isInteger(index)) {
+      refuse('template_misuse', `no index: ${describe(index)}`)
+    }
+    return this.#with(nodeJsonIndex + text(String(index)))
   }
 
   key(name: unknown): TraversedJSONPathBuilder {
