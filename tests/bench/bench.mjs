@@ -1,4 +1,5 @@
 // `npm run bench`: how long tcpless and its peers take for the same result. What is measured, and how: README.md here.
+import { benchBuilder } from './builder/bench.mjs'
 import { measureCore } from './core.mjs'
 import { measureFirst } from './first.mjs'
 import { measureMemory } from './memory.mjs'
@@ -12,7 +13,9 @@ const runtimes = { node: measureInNode, workerd: measureInWorkerd }
 const others = { first: measureFirst, core: measureCore }
 
 async function run(args) {
-  const { cases, json, mode, contestant } = plan(args)
+  const asked = plan(args)
+  if (asked.mode === 'builder') return benchBuilder(asked)
+  const { cases, json, mode, contestant } = asked
   if (mode === 'help') return console.log(usage)
   if (mode === 'memory') {
     if (!(await measureMemory(json))) process.exitCode = 1

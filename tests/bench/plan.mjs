@@ -11,6 +11,7 @@ export const usage = `usage: npm run bench -- [--json] [--quick] [filters]
   --service ${Object.keys(services).join(',')}   --shape ${Object.keys(shapes).join(',')}
   --rows 1,10,100   --runtime node,workerd   --seconds TIME_PER_CASE
   --solo     in Node, a process for each contestant instead of one for all
+  --builder  instead: building and compiling queries (--runtime node,workerd,first)
   --memory   instead: resident memory over many calls, and while 1 GB passes
   --profile  instead: where the time of one contestant goes (--contestant NAME, default ${subject})`
 
@@ -21,6 +22,7 @@ const options = {
   json: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   solo: { type: 'boolean', default: false },
+  builder: { type: 'boolean', default: false },
   memory: { type: 'boolean', default: false },
   profile: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -54,7 +56,8 @@ function count(option, text) {
  * @typedef {{bench: string, service: string, shape: string, rows: number, runtime: string, seconds: number, solo: boolean}} Case
  *   `seconds` is about the time that measuring takes, warm-up included
  * @param {string[]} args
- * @returns {{cases: Case[], json: boolean, mode: 'bench' | 'memory' | 'profile' | 'help', contestant: string}}
+ * @returns {{cases: Case[], json: boolean, mode: 'bench' | 'memory' | 'profile' | 'help', contestant: string}
+ *   | {mode: 'builder', json: boolean, runtimes: string[], seconds: number}}
  */
 export function plan(args) {
   let values
@@ -62,6 +65,15 @@ export function plan(args) {
     values = parseArgs({ args, options }).values
   } catch (error) {
     throw new UsageError(error.message)
+  }
+  if (values.builder) {
+    const runtimes = choose('runtime', values.runtime, ['node', 'workerd', 'first'])
+    return {
+      mode: 'builder',
+      json: values.json,
+      runtimes,
+      seconds: values.seconds ? count('seconds', values.seconds) : 4,
+    }
   }
   const seconds = values.seconds ? count('seconds', values.seconds) : values.quick ? 1.5 : 10
   const rows = values.rows?.split(',').map((text) => count('rows', text)) ?? (values.quick ? quickRows : allRows)
