@@ -2,8 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type D1Access, type Gateway, GatewayError, startGateway } from './gateway.js'
+import { typesCommand } from './types/command.js'
+import { UsageError } from './usage.js'
 
 const help = `tcpless dev: a database service's HTTP protocol on your own machine
+tcpless types: the TypeScript of a database's tables (npx tcpless types --help)
 
 Usage: npx tcpless dev [options]
 
@@ -70,14 +73,11 @@ const options = {
   version: { type: 'boolean', short: 'v' },
 } as const
 
-/** The command line is wrong: status 2, as usual for commands. */
-class UsageError extends Error {}
-
 function parse(): ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>> {
   try {
     return parseArgs({ options, allowPositionals: true })
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. To specify')[0])
+    throw new UsageError((error as Error).message.split('. To specify')[0] ?? '')
   }
 }
 
@@ -203,6 +203,10 @@ async function dev(values: ReturnType<typeof parse>['values']): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  if (process.argv[2] === 'types') {
+    process.exitCode = await typesCommand(process.argv.slice(3))
+    return
+  }
   const { values, positionals } = parse()
   if (values.version) {
     process.stdout.write(`${await packageVersion()}\n`)
@@ -215,7 +219,7 @@ async function main(): Promise<void> {
   }
   if (command !== 'dev' || rest.length > 0) {
     throw new UsageError(
-      command === undefined ? 'which command? There is one: dev' : `unknown: ${positionals.join(' ')}`,
+      command === undefined ? 'which command? There are two: dev and types' : `unknown: ${positionals.join(' ')}`,
     )
   }
   await dev(values)
@@ -223,7 +227,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   if (error instanceof UsageError) {
-    process.stderr.write(`tcpless: ${error.message}\nTry: npx tcpless --help\n`)
+    process.stderr.write(`tcpless: ${error.message}\nTry: ${error.help}\n`)
     process.exit(2)
   }
   const known = error instanceof GatewayError

@@ -8,7 +8,7 @@ export type Mysql2Module = typeof import('mysql2')
 
 /** Says how to install packages. `npm install` does nothing for those already there. */
 export function missingPeers(...names: string[]): GatewayError {
-  return new GatewayError(`the gateway needs ${names.join(' and ')}: npm install --save-dev ${names.join(' ')}`)
+  return new GatewayError(`${names.join(' and ')} must be installed: npm install --save-dev ${names.join(' ')}`)
 }
 
 /** Loads `pg`. Throws a `GatewayError` that names the npm command for `pg` and `others` when it is not installed. */

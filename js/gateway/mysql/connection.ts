@@ -230,6 +230,6 @@ function tlsOptions(text: string): string | Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>
   } catch {
-    throw new GatewayError('ssl in the URL of --mysql is true, a profile of mysql2, or JSON')
+    throw new GatewayError('ssl in the URL is true, a profile of mysql2, or JSON')
   }
 }

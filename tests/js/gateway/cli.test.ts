@@ -81,12 +81,14 @@ describe('npx tcpless', () => {
     }
     expect(await run()).toEqual(help)
     expect(await run('dev', '--help')).toEqual(help)
+    expect(help.stdout).toContain('npx tcpless types --help')
+    expect((await run('types', '--help')).stdout).toMatch(/^tcpless types: /)
   })
 
   test.each([
     [['serve'], 2, 'unknown: serve'],
     [['dev', 'x'], 2, 'unknown: dev x'],
-    [['--quiet'], 2, 'which command? There is one: dev'],
+    [['--quiet'], 2, 'which command? There are two: dev and types'],
     [['dev', '--nonsense'], 2, "Unknown option '--nonsense'"],
     [['dev', '--port', '65536'], 2, '--port needs a whole number up to 65535'],
     [['dev', '--port', 'x'], 2, '--port needs a whole number up to 65535'],
@@ -227,17 +229,17 @@ describe('npx tcpless', () => {
         code: 1,
         stdout: '',
         stderr:
-          'tcpless: the gateway needs pg and @electric-sql/pglite: npm install --save-dev pg @electric-sql/pglite\n',
+          'tcpless: pg and @electric-sql/pglite must be installed: npm install --save-dev pg @electric-sql/pglite\n',
       })
       expect(await elsewhere('--postgres', postgres.url)).toEqual({
         code: 1,
         stdout: '',
-        stderr: 'tcpless: the gateway needs pg: npm install --save-dev pg\n',
+        stderr: 'tcpless: pg must be installed: npm install --save-dev pg\n',
       })
       expect(await elsewhere('--mysql', 'mysql://x/y')).toEqual({
         code: 1,
         stdout: '',
-        stderr: 'tcpless: the gateway needs mysql2: npm install --save-dev mysql2\n',
+        stderr: 'tcpless: mysql2 must be installed: npm install --save-dev mysql2\n',
       })
       // With pg there, its thread finds that PGlite is not.
       await mkdir(join(folder, 'node_modules/pg'), { recursive: true })

@@ -64,6 +64,15 @@ test('docs/gateway.md lists the options of its command', () => {
   expect(options.filter((option) => !textOf('docs/gateway.md').includes(`\`${option}`))).toEqual([])
 })
 
+test('docs/types-command.md lists the options of its command', () => {
+  const options = all(textOf('js/gateway/types/help.ts'), /^ {2}(?=--)(.*)$/gm).flatMap((line) =>
+    all(line, /(--[a-z0-9-]+)/g),
+  )
+  expect(options.length).toBeGreaterThan(20)
+  const text = textOf('docs/types-command.md')
+  expect(options.filter((option) => option !== '--help' && !new RegExp(`\`${option}[\` ]`).test(text))).toEqual([])
+})
+
 test('every export of js/ and bindings/ has a doc comment', () => {
   const files = ['js', 'bindings'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

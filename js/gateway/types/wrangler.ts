@@ -1,0 +1,105 @@
+import { createHash, createHmac } from 'node:crypto'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { GatewayError } from '../engine.js'
+
+/** What a configuration of wrangler says of a D1 database. */
+interface D1Entry {
+  readonly binding?: string
+  readonly database_name?: string
+  readonly database_id?: string
+  readonly preview_database_id?: string
+}
+
+/** Where wrangler and miniflare keep D1's files, under the folder of the configuration. */
+const stateFolder = '.wrangler/state/v3/d1/miniflare-D1DatabaseObject'
+
+/** JSON with comments and commas before a closing bracket. */
+function parseJsonc(text: string): unknown {
+  const token = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|,(?=(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*[}\]])/g
+  return JSON.parse(text.replace(token, (found) => (found.startsWith('"') ? found : '')))
+}
+
+/** The entries of `[[d1_databases]]`, of any environment, whose values are simple strings. */
+function parseToml(text: string): D1Entry[] {
+  const entries: Record<string, string>[] = []
+  let entry: Record<string, string> | undefined
+  for (const line of text.split('\n')) {
+    const header = /^\s*\[\[?\s*([^\]]*?)\s*\]\]?\s*(?:#.*)?$/.exec(line)?.[1]
+    if (header !== undefined) {
+      entry = /(?:^|\.)d1_databases$/.test(header) ? {} : undefined
+      if (entry !== undefined) entries.push(entry)
+    }
+    const [, key, double, single] = /^\s*(\w+)\s*=\s*(?:"([^"\\]*)"|'([^']*)')/.exec(line) ?? []
+    if (entry !== undefined && key !== undefined) entry[key] = double ?? single ?? ''
+  }
+  return entries
+}
+
+function entriesOf(config: unknown): D1Entry[] {
+  const { d1_databases: own = [], env = {} } = config as { d1_databases?: D1Entry[]; env?: Record<string, unknown> }
+  return [...own, ...Object.values(env).flatMap(entriesOf)]
+}
+
+async function readEntries(folder: string): Promise<D1Entry[] | undefined> {
+  for (const [name, parse] of [
+    ['wrangler.json', (text: string) => entriesOf(parseJsonc(text))],
+    ['wrangler.jsonc', (text: string) => entriesOf(parseJsonc(text))],
+    ['wrangler.toml', parseToml],
+  ] as const) {
+    const text = await readFile(join(folder, name), 'utf8').catch(() => undefined)
+    if (text === undefined) continue
+    try {
+      return parse(text)
+    } catch {
+      throw new GatewayError(`${name} cannot be read`)
+    }
+  }
+  return undefined
+}
+
+/**
+ * The name of the file of a database: that of the object in which workerd keeps it, as `idFromName` makes it of the
+ * class's key and the database's id.
+ */
+function fileName(id: string): string {
+  const key = createHash('sha256').update('miniflare-D1DatabaseObject').digest()
+  const name = createHmac('sha256', key).update(id).digest().subarray(0, 16)
+  const check = createHmac('sha256', key).update(name).digest().subarray(0, 16)
+  return `${Buffer.concat([name, check]).toString('hex')}.sqlite`
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+}
+
+/**
+ * The file of a D1 database on this machine: a file by its path, or what `wrangler dev` keeps for a binding, name or
+ * id. Throws a `GatewayError` when there is none.
+ *
+ * @param folder where the configuration of wrangler is
+ */
+export async function localD1File(name: string, folder: string): Promise<string> {
+  const path = resolve(folder, name)
+  if (await isFile(path)) return path
+  const entries = await readEntries(folder)
+  if (entries === undefined)
+    throw new GatewayError(`--d1 ${name}: there is neither that file nor a wrangler.jsonc here`)
+  const { binding, database_id, preview_database_id } =
+    entries.find((entry) => [entry.binding, entry.database_name, entry.database_id].includes(name)) ?? {}
+  if (binding === undefined) {
+    const known = entries.map((entry) => entry.binding).join(', ')
+    throw new GatewayError(`--d1 ${name}: wrangler's configuration has no such database${known && `, but ${known}`}`)
+  }
+  const state = join(folder, stateFolder)
+  const file = join(state, fileName(preview_database_id ?? database_id ?? binding))
+  if (await isFile(file)) return file
+  const others = (await readdir(state).catch(() => [])).filter((other) => other.endsWith('.sqlite'))
+  throw new GatewayError(
+    `--d1 ${name}: wrangler keeps no data of it in ${stateFolder}${others.length > 0 ? '' : ', which has no database'}: ` +
+      'run its migrations with --local first, or give the file',
+  )
+}
