@@ -2,7 +2,7 @@ import type { RowResult } from '../../bindings/answer.js'
 import { operationBegin, operationCommit, operationExecute, operationRollback } from '../../bindings/layout.js'
 import { binaryString, cast as officialCast } from './planetscale-cast.js'
 import { UnknownError } from './planetscale-error.js'
-import { format as officialFormat } from './planetscale-format.js'
+import { formatUtf8 } from './planetscale-format.js'
 import { Session } from './planetscale-http.js'
 import type { Cast, Config, ExecuteArgs, ExecutedQuery, ExecuteOptions, Field, Row } from './planetscale-types.js'
 
@@ -163,7 +163,7 @@ async function execute<T>(
   args: ExecuteArgs,
   options: AnyOptions,
 ): Promise<ExecutedQuery<T>> {
-  const statement = args ? (config.format ?? officialFormat)(query, args) : query
+  const statement = args ? (config.format ?? formatUtf8)(query, args) : query
   const castWith = options.cast ?? config.cast ?? officialCast
   const own = castWith === officialCast
   const arrays = options.as === 'array'

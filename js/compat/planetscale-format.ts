@@ -8,6 +8,7 @@ import {
 import { RowAnswer } from '../../bindings/answer.js'
 import type { RecordWriter } from '../../bindings/record.js'
 import { readTape } from '../../bindings/tape.js'
+import { DatabaseError } from '../errors.js'
 import { recordValue } from '../parameter.js'
 import { withWriter } from '../record.js'
 import { core } from './planetscale-core.js'
@@ -21,6 +22,17 @@ import { core } from './planetscale-core.js'
  */
 // biome-ignore lint/suspicious/noExplicitAny: values are anything, as in the official client
 export function format(query: string, values: Record<string, any> | any[]): string {
+  // Whoever sends the text may do so in gbk, sjis or big5, where a backslash is the second byte of characters.
+  if (/[^\0-\x7f]\\/.test(query)) {
+    const message = 'a backslash stands right behind a letter that is not ASCII, which some character sets take as one'
+    throw new DatabaseError('template_misuse', message, { service: 'planetscale' })
+  }
+  return formatUtf8(query, values)
+}
+
+/** `format()` for text that is sent in UTF-8. */
+// biome-ignore lint/suspicious/noExplicitAny: values are anything, as in the official client
+export function formatUtf8(query: string, values: Record<string, any> | any[]): string {
   const context = withWriter(undefined, (writer) => {
     writer.setNumber(settingLists, 1)
     writer.textStep(stepStatement, query, 'template_misuse')

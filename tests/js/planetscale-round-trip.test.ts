@@ -1,4 +1,5 @@
-// Random values of each type go to MariaDB and back, under four time zones by turns. TCPLESS_SEED repeats a run.
+// Random values of each type go to MariaDB and back, under each sql_mode and four time zones by turns. TCPLESS_SEED repeats
+// a run.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type Parameter,
@@ -8,12 +9,12 @@ import {
   type TypeOptions,
 } from '../../js/services/planetscale.js'
 import { type RunningMysql, startMysql } from './gateway/mysql-running.js'
+import { modes, zones } from './support/mysql-settings.js'
 import { randomOf } from './support/neon-service.js'
 
 const valuesOfEach = process.env.TCPLESS_SOAK ? 100_000 : 5_000
 const atOnce = 500
 const seed = Number(process.env.TCPLESS_SEED ?? Date.now() % 1e9)
-const zones = ['+00:00', '-05:00', '+05:45', '+13:00']
 
 let running: RunningMysql
 let db: PlanetscaleDatabase
@@ -154,7 +155,9 @@ describe('PlanetScale on MariaDB: every type goes there and back', () => {
         const values = Array.from({ length: atOnce }, () => (random() < 0.03 ? null : value(random)))
         const rows = values.map((one, id) => sql`(${id}, ${one === null ? null : send(one as never)})`)
         const received = await db.transaction(async (tx) => {
-          await tx`set time_zone = ${zones[(done / atOnce) % zones.length] as string}`
+          const turn = done / atOnce
+          const [zone, mode] = [zones[turn % zones.length], modes[turn % modes.length]]
+          await tx`set time_zone = ${zone as string}, sql_mode = ${mode as string}`
           await tx`insert into ${table} values ${sql.join(rows)}`
           const found = await tx<{ v: unknown }>`select v from ${table} order by id`.with(
             options ? { types: options } : {},

@@ -14,8 +14,17 @@ namespace {
 constexpr Status malformed = failed<ErrorCode::protocol, "the record of the query is malformed">;
 
 // What a string keeps in each sql_mode. Vitess writes strings anew with backslashes before quotes and control
-// characters, which is one more reason to leave these out.
-constexpr bool is_plain(char c) { return c >= ' ' && c <= '~' && c != '\'' && c != '\\'; }
+// characters, which is one more reason to leave these out. A back tick is left out because a name in front can reach
+// beyond its own: in gbk, sjis and big5 that is the second byte of characters.
+constexpr bool is_plain(char c) { return c >= ' ' && c <= '~' && c != '\'' && c != '\\' && c != '`'; }
+
+bool is_plain(std::string_view text) {
+  for (const char c : text) {
+    if (!is_plain(c)) return false;
+  }
+  // MariaDB's sql_mode EMPTY_STRING_IS_NULL: https://mariadb.com/kb/en/sql-mode/
+  return !text.empty();
+}
 
 void append_hex_string(std::string_view bytes, Buffer<char>& out) {
   out.append("x'");
@@ -25,8 +34,7 @@ void append_hex_string(std::string_view bytes, Buffer<char>& out) {
 
 Status append_text(std::string_view text, Buffer<char>& out) {
   if (has_nul(text)) return failed<ErrorCode::parameter, "text has a NUL character: give it as bytes">;
-  for (const char c : text) {
-    if (is_plain(c)) continue;
+  if (!is_plain(text)) {
     // The introducer is for a string of bytes, so it also takes the character set of the connection out of it. Its
     // collation is the default one of utf8mb4, and as coercible as that of '...'
     // (https://dev.mysql.com/doc/refman/8.4/en/charset-introducer.html).

@@ -11,7 +11,7 @@ namespace tcpless {
 // contains ASCII, in MySQL, MariaDB and Vitess:
 //   null, true, false
 //   numbers      as they are, -0 as -0e0, since -0 would be the integer 0
-//   text, JSON   '...' if it is printable ASCII without quotes and backslashes, else _utf8mb4 x'...'
+//   text, JSON   '...' if it is printable ASCII without ' ` \ and not empty, else _utf8mb4 x'...'
 //   dates        '2024-01-02 03:04:05.678', in UTC
 //   bytes        x'...'
 // So no byte of a value ever ends a string, escapes anything or is converted.

@@ -65,8 +65,9 @@ TEST_CASE("MySQL literals of values that are no text") {
 }
 
 TEST_CASE("MySQL text is plain or hex") {
-  CHECK(literal_of(value("")) == "''");
-  CHECK(literal_of(value("a b -- /* \" ` ? :a % _ ; # ~")) == "'a b -- /* \" ` ? :a % _ ; # ~'");
+  CHECK(literal_of(value("")) == "_utf8mb4 x''");
+  CHECK(literal_of(value("a b -- /* \" ? :a % _ ; # ~")) == "'a b -- /* \" ? :a % _ ; # ~'");
+  CHECK(literal_of(value("`")) == "_utf8mb4 x'60'");
   CHECK(literal_of(value("it's")) == "_utf8mb4 x'69742773'");
   CHECK(literal_of(value("\\")) == "_utf8mb4 x'5c'");
   CHECK(literal_of(value("a\n")) == "_utf8mb4 x'610a'");
@@ -78,7 +79,7 @@ TEST_CASE("MySQL text is plain or hex") {
   // Every byte of ASCII by itself: in quotes only what no sql_mode gives a meaning.
   for (char c = 1; c < 127; ++c) {
     const std::string text(1, c);
-    const bool plain = c >= ' ' && c != '\'' && c != '\\';
+    const bool plain = c >= ' ' && c != '\'' && c != '\\' && c != '`';
     CHECK((literal_of(value(text)) == "'" + text + "'") == plain);
   }
 }

@@ -46,8 +46,8 @@ inline MysqlPiece number_value(bool big, std::string digits) {
   return piece;
 }
 inline MysqlPiece text_value(std::string content) {
-  bool plain = true;
-  for (const char c : content) plain &= c >= 0x20 && c < 0x7f && c != '\'' && c != '\\';
+  bool plain = !content.empty();
+  for (const char c : content) plain &= c >= 0x20 && c < 0x7f && c != '\'' && c != '\\' && c != '`';
   MysqlPiece piece{MysqlPiece::Kind::value, {}, value(content), {}};
   if (plain) {
     piece.tokens = {{'s', '\'' + content + '\''}};
