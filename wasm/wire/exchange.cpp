@@ -160,7 +160,9 @@ void Exchange::fail(const Failure& failure) {
   put_error_words(failure);
   for (uint32_t i = 0; i < failure.field_count; ++i) {
     tape_.word(static_cast<uint32_t>(failure.fields[i].name));
-    put_text_without_secrets(failure.fields[i].value);
+    Buffer<char> clean(arena_);
+    append_without_secrets(clean, failure.fields[i].value);
+    tape_.counted_text(clean.view());
   }
 }
 
@@ -197,19 +199,18 @@ void Exchange::put_error_words(const Failure& failure) {
   tape_.word(failure.field_count);
 }
 
-void Exchange::put_text_without_secrets(std::string_view text) {
-  Buffer<char> clean(arena_);
+void Exchange::append_without_secrets(Buffer<char>& clean, std::string_view text, bool cut) const {
   while (!text.empty()) {
     // The longest one that begins here: one secret can be part of another.
     size_t secret_bytes = 0;
     for (const std::string_view secret : secrets_.texts) {
-      if (secret.size() < shortest_secret || secret.size() <= secret_bytes || !text.starts_with(secret)) continue;
-      secret_bytes = secret.size();
+      if (secret.size() < shortest_secret) continue;
+      if (cut && secret.starts_with(text)) return;
+      if (secret.size() > secret_bytes && text.starts_with(secret)) secret_bytes = secret.size();
     }
     clean.append(secret_bytes == 0 ? text.substr(0, 1) : hidden);
     text.remove_prefix(secret_bytes == 0 ? 1 : secret_bytes);
   }
-  tape_.counted_text(clean.view());
 }
 
 void Exchange::discard_output(bool response_bytes) {

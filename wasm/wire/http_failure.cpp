@@ -10,9 +10,12 @@ namespace tcpless {
 namespace {
 
 // The start of a body as text: what is not printable ASCII or UTF-8 becomes a question mark.
-void append_sample(Buffer<char>& out, std::string_view body) {
-  const std::string_view start = body.substr(0, limits::error_sample_bytes);
-  const bool utf8 = is_utf8(start);
+// Secrets go first: with question marks in it none would be found.
+void append_sample(Buffer<char>& out, std::string_view body, const Exchange& exchange) {
+  Buffer<char> start(out.arena());
+  const bool cut = body.size() >= limits::error_sample_bytes;
+  exchange.append_without_secrets(start, body.substr(0, limits::error_sample_bytes), cut);
+  const bool utf8 = is_utf8(start.view());
   for (const char c : start) {
     const auto byte = static_cast<uint8_t>(c);
     const bool shown = c == '\n' || (byte >= 0x20 && byte != 0x7f && (byte < 0x80 || utf8));
@@ -75,7 +78,7 @@ void fail_with_foreign_answer(std::string_view body, Exchange& exchange) {
   Buffer<char> message(exchange.arena());
   Buffer<char> sample(exchange.arena());
   append_message(message, status);
-  append_sample(sample, body);
+  append_sample(sample, body, exchange);
   Failure failure(code_of_status(status), message.view());
   describe_status(failure, exchange);
   failure.add(ErrorField::sample, sample.view());

@@ -26,21 +26,39 @@ struct Numbers {
   uint32_t number = 0;
 };
 
-// ` (errno 1062) (sqlstate 23000)`, which Vitess puts behind MySQL's own text. What follows the caller's name may quote
-// the statement, so that only what stands before it counts.
+constexpr std::string_view caller = "(CallerID: ";
+
+// Where the caller's name stands that Vitess itself puts behind MySQL's own text: at the end, or before the statement.
+// MySQL's text quotes data as they are, so that the same can stand further in front; behind it the statement and its
+// values are in double quotes, with a backslash before each double quote in them
+// (convertAndLogError and queryAsString in https://github.com/vitessio/vitess, go/vt/vttablet/tabletserver).
+size_t caller_at(std::string_view message) {
+  if (!message.ends_with(')')) message = message.substr(0, message.rfind("): Sql: \"") + 1);
+  const size_t at = message.rfind(caller);
+  return at != std::string_view::npos && message.find(')', at) == message.size() - 1 ? at : std::string_view::npos;
+}
+
+// ` (errno 1062) (sqlstate 23000)` right before the caller's name or the end; before the statement only where no data
+// look like it, because there the statement is as it was.
 Numbers numbers_in(std::string_view message) {
   constexpr std::string_view begin = "(errno ";
   constexpr std::string_view middle = ") (sqlstate ";
-  message = message.substr(0, message.find("(CallerID: "));
+  const size_t end = caller_at(message);
+  // Without an end that is known, what looks like it is data.
+  if (end == std::string_view::npos ? message.find(caller) != end : end == 0) return {};
+  message = message.substr(0, end == std::string_view::npos ? end : end - 1);
   Numbers numbers;
   const size_t at = message.rfind(begin);
   if (at == std::string_view::npos) return numbers;
+  const bool alone = message.find(begin) == at;
   message.remove_prefix(at + begin.size());
   size_t size = 0;
   while (size < message.size() && is_digit(message[size])) ++size;
   if (size == 0 || size > 5 || !message.substr(size).starts_with(middle)) return numbers;
   const std::string_view state = message.substr(size + middle.size(), 6);
   if (state.size() < 6 || state[5] != ')') return numbers;
+  const std::string_view rest = message.substr(size + middle.size() + state.size());
+  if (!rest.empty() && !(alone && rest.starts_with(" during query: "))) return numbers;
   numbers.digits = message.substr(0, size);
   numbers.sqlstate = state.substr(0, 5);
   for (const char c : numbers.digits) numbers.number = numbers.number * 10 + static_cast<uint32_t>(c - '0');

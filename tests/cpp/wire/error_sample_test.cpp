@@ -1,0 +1,43 @@
+// The start of a foreign body that an error shows.
+#include <catch2/catch_test_macros.hpp>
+
+#include "support/neon_record.h"
+#include "support/query.h"
+
+using namespace tcpless;
+using namespace tcpless::test;
+
+namespace {
+
+constexpr std::string_view password = "s3cret-p\xC3\xA4ss";
+
+std::string sample_of(const std::string& body, uint32_t status = 502) {
+  Query query(record_for(Service::planetscale,
+                         {set_text(Setting::url, "mysql://user:s3cret-p%C3%A4ss@db.test"), text("select 1")}));
+  query.head({.status = status});
+  query.feed(body, true);
+  REQUIRE(query.has(Signal::failed));
+  return nlohmann::json::parse(query.answer().error).value("sample", "");
+}
+
+}  // namespace
+
+TEST_CASE("an error shows no front of a secret where its sample of the body ends", "[secrets]") {
+  for (size_t shown = 1; shown <= password.size(); ++shown) {
+    INFO(shown);
+    const std::string before = '<' + std::string(limits::error_sample_bytes - 1 - shown, 'x');
+    const std::string hidden = shown == password.size() ? "***" : "";
+    for (const uint32_t status : {502U, 200U}) {
+      // A secret that ends where the sample does may go on as another would.
+      const std::string sample = sample_of(before + std::string(password) + " and more", status);
+      CHECK((sample == before || sample == before + hidden));
+    }
+  }
+  CHECK(sample_of("<no " + std::string(password) + " and more") == "<no *** and more");
+  // All of this body is shown: nothing of a secret follows it.
+  CHECK(sample_of("<ends with s3c") == "<ends with s3c");
+}
+
+TEST_CASE("an error hides secrets before it writes question marks", "[secrets]") {
+  CHECK(sample_of("<\xff " + std::string(password) + " \x01") == "<? *** ?");
+}
