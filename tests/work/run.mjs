@@ -24,7 +24,7 @@ const shapes = [
   ...['space-in-pieces', 'rows', 'rows-in-pieces', 'held-rows-in-pieces', 'fields-in-pieces', 'array'],
   ...['array-escapes', 'bytea', 'bytea-escapes', 'json', 'json-depth', 'unknown-key-in-pieces', 'error-in-pieces'],
   ...['error-secrets', 'template-values', 'template-names', 'template-strings', 'template-comments'],
-  ...['array-parameter'],
+  ...['array-parameter', 'statement-names'],
 ]
 
 const run = promisify(execFile)
@@ -58,7 +58,7 @@ async function problemOf(shape, output) {
 
 const cases = []
 for (const shape of shapes) {
-  const outputs = shape.startsWith('template') || shape.startsWith('error') ? [[]] : [[], ['json']]
+  const outputs = /^(template|statement)/.test(shape) || shape.startsWith('error') ? [[]] : [[], ['json']]
   const problems = await Promise.all(outputs.map((output) => problemOf(shape, output)))
   for (const [i, problem] of problems.entries()) cases.push({ name: [shape, ...outputs[i]].join(' '), problem })
 }

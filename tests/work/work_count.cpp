@@ -28,6 +28,7 @@ struct Shape {
   size_t piece = 65536;
   uint32_t status = 200;
   Parts parts = {text("select 1")};
+  Service service = Service::neon;
 };
 
 // So many rows as the benchmarks have them: eight columns, the last two jsonb and text[], or with `flat` text.
@@ -101,6 +102,16 @@ Shape make_shape(const std::string& name, size_t n) {
   } else if (name == "template-comments") {
     shape.parts.push_back(text("select " + repeated("/* ", n / 6) + repeated("*/ ", n / 6)));
     shape.parts.push_back(value("x"));
+  } else if (name == "statement-names") {
+    std::string sql = "select 0";
+    for (size_t i = 0; i < steps; ++i) sql += ", :n" + std::to_string(i);
+    shape.parts.push_back(statement(sql));
+    for (size_t i = steps; i-- > 0;) {
+      shape.parts.push_back(parameter_name("n" + std::to_string(i)));
+      shape.parts.push_back(null_value());
+    }
+    shape.body = R"({"session":{},"result":{}})";
+    shape.service = Service::planetscale;
   } else if (name == "array-parameter") {
     Parts elements(steps, value("a\"\\b"));
     shape.parts = {text("select "), array(elements)};
@@ -121,10 +132,11 @@ Shape make_shape(const std::string& name, size_t n) {
 int main(int count, char** arguments) {
   if (count < 3) fail("work_count SHAPE SIZE [json]");
   Shape shape = make_shape(arguments[1], std::strtoul(arguments[2], nullptr, 10));
-  Parts parts = {set_text(Setting::url, test_url)};
+  const bool neon = shape.service == Service::neon;
+  Parts parts = {set_text(Setting::url, neon ? test_url : "mysql://user:s3cret-pass@aws.connect.psdb.cloud")};
   if (count > 3) parts.push_back(set_output(Output::json));
   parts.insert(parts.end(), shape.parts.begin(), shape.parts.end());
-  const std::string record = record_for(Service::neon, parts);
+  const std::string record = record_for(shape.service, parts);
   Context context(limits::context_bytes);
   const auto put = [&context](std::string_view bytes) {
     char* room = context.input(bytes.size());

@@ -49,7 +49,9 @@ class Lexer {
 
   // MySQL: whether the last token is a word that would say of a string which character set it is in (_latin1), or a
   // comment that the server may run and whose inside can be one.
-  [[nodiscard]] bool after_prefix() const { return tail_ == Tail::prefix && state_ != State::slash; }
+  [[nodiscard]] bool after_prefix() const {
+    return tail_ == Tail::prefix && state_ != State::minus && state_ != State::slash;
+  }
 
   // Says that the string which ends here holds a value, so nothing may continue it.
   void seal_string() { sealed_ = after_string(); }

@@ -3,6 +3,7 @@
 #include "sql/mysql_literal.h"
 #include "sql/quoted.h"
 #include "sql/statement_compiler.h"
+#include "sql/value_names.h"
 
 namespace tcpless {
 namespace {
@@ -61,14 +62,14 @@ StatementError StatementCompiler::mysql_whole_statement(StepCursor& cursor) {
 
   const bool named = cursor.peek() == Step::parameter_name;
   Buffer<StepCursor>& values = out_.parameters;
-  Buffer<std::string_view> names(values.arena());
+  ValueNames names(values.arena());
   while (!cursor.at_statement_end()) {
     if (named) {
       if (cursor.peek() != Step::parameter_name) return {malformed};
       cursor.skip_opcode();
       std::string_view name;
       if (Status status = cursor.take_text(name); !status) return {status};
-      names.push(name);
+      names.add(name);
     }
     const StepCursor value = cursor;
     if (!is_value(cursor.peek())) return {malformed};
@@ -76,6 +77,7 @@ StatementError StatementCompiler::mysql_whole_statement(StepCursor& cursor) {
     values.push(value);
   }
   if (values.arena().exhausted()) return {out_of_memory};
+  names.sort();
 
   if (values.empty()) {
     // Nothing of ours goes into the text: the server reads it by its own settings.
@@ -97,9 +99,8 @@ StatementError StatementCompiler::mysql_whole_statement(StepCursor& cursor) {
       const size_t end = name_end(sql, at);
       // `:=` and `::`
       if (end == at || (begin > 0 && sql[begin - 1] == ':')) continue;
-      const std::string_view name = sql.substr(at, end - at);
-      for (index = 0; index < names.size() && names[index] != name;) ++index;
-      if (index == names.size()) {
+      index = names.find(sql.substr(at, end - at));
+      if (index == values.size()) {
         return {failed<ErrorCode::parameter, "a placeholder of the SQL text has a name that no value has">};
       }
       at = end;

@@ -26,6 +26,8 @@ TEST_CASE("MySQL statements") {
            "1 2 3, . 4 .5, t. null .a"},
           {"a minus before a negative number", {text("1-"), number("-1"), text("-1")}, "1- -1 -1"},
           {"a value in dashes", {text("1 - - "), number("-1"), text("- -1")}, "1 - - -1 - -1"},
+          {"a minus behind what looks like a character set", {text("_count -"), number("5")}, "_count - 5"},
+          {"a minus behind a comment that servers run", {text("1 /*! + 1 */ -"), number("5")}, "1 /*! + 1 */ - 5"},
           {"beside signs", {text("a<"), value("a"), text("/"), number("1"), text("*2")}, "a< 'a' / 1 *2"},
           {"JSON operators", {text("a->"), value("$.b"), text("->>"), value("$.c")}, "a-> '$.b' ->> '$.c'"},
           {"beside brackets", {text("("), value("a"), text(")")}, "('a')"},
@@ -95,6 +97,28 @@ TEST_CASE("MySQL statements with their own placeholders") {
              {statement("select :a"), parameter_name("b"), number("1"), parameter_name("a"), number("2")},
              "select 2"},
         })));
+}
+
+TEST_CASE("MySQL values are found by their names, in whatever order and however many") {
+  for (const size_t count : {1U, 2U, 3U, 10U, 64U, 1000U}) {
+    std::string sql;
+    std::string expected;
+    Parts parts = {statement("")};
+    for (size_t i = 0; i < count; ++i) {
+      // 7919 is a prime, so that each index comes once.
+      const std::string number_text = std::to_string((i * 7919 + 5) % count);
+      parts.push_back(parameter_name("n" + number_text));
+      parts.push_back(number(number_text));
+      sql += (i == 0 ? ":n" : ", :n") + std::to_string(i);
+      expected += (i == 0 ? "" : ", ") + std::to_string(i);
+    }
+    parts.front() = statement(sql);
+    CHECK(sql_of(parts, Dialect::mysql) == expected);
+    parts.front() = statement(sql + ", :n");
+    CHECK(compile(parts, Dialect::mysql).code == ErrorCode::parameter);
+    parts.front() = statement(sql + ", :nn");
+    CHECK(compile(parts, Dialect::mysql).code == ErrorCode::parameter);
+  }
 }
 
 TEST_CASE("MySQL refusals") {
