@@ -116,8 +116,9 @@ export function byteDatabase<BatchOptions extends QueryOptions, Spoken extends D
             return result
           }
         } catch (thrown) {
+          const error = exchange.explain(thrown)
           exchange.cancel()
-          await attempts.retry(exchange.explain(thrown), deadline)
+          await attempts.retry(error, deadline)
         }
       }
     } catch (thrown) {

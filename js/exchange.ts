@@ -47,6 +47,9 @@ export class Exchange {
   readonly #context: Context
   readonly #request: RequestSection
   #body: BodyReader | undefined
+  // An attempt before this one had an answer.
+  #isAgain = false
+  // This attempt may have reached the service.
   #sent = false
   /** Whether response bytes that were put out stay, in front of what comes. */
   keepsOutput = false
@@ -139,10 +142,10 @@ export class Exchange {
 
   // Only what was given up before can be sent once more.
   #begin(): void {
-    if (this.#sent) this.#context.reset()
+    if (this.#isAgain) this.#context.reset()
     this.#answer.reset()
     this.status = this.responseBytes = 0
-    this.#sent = true
+    this.#isAgain = this.#sent = true
   }
 
   // Reads what the core put on the tape, and throws the error that is there.
@@ -162,6 +165,7 @@ export class Exchange {
   cancel(): void {
     this.#body?.cancel()
     this.#body = undefined
+    this.#sent = false
   }
 
   /** Ends the query but for its context, which whoever asks must close. */
@@ -176,12 +180,19 @@ export class Exchange {
     this.keep().close()
   }
 
-  /** The error as the caller gets it: if the core stopped, what became of the query is not known. */
+  /**
+   * The error as the caller gets it, before the answer is given up: if the core stopped, what became of the query is not
+   * known, and of a COMMIT not unless its answer tells.
+   */
   explain(thrown: unknown): DatabaseError {
     const error = thrown instanceof DatabaseError ? thrown : this.#unforeseen(thrown)
     const status = this.status || undefined
-    if (error.code !== 'core_fault' || !this.#sent || this.#readOnly) return withDetails(error, { status })
-    const message = 'the core stopped after the query was sent; it may have been applied'
+    const stopped = error.code === 'core_fault' && !this.#readOnly
+    const lost = this.#operation === operationCommit && !this.#answer.failure && !error.retryable
+    if (!this.#sent || error.code === 'outcome_unknown' || !(stopped || lost)) return withDetails(error, { status })
+    const message = stopped
+      ? 'the core stopped after the query was sent; it may have been applied'
+      : 'the answer to the commit was not one of the service; it may have been applied'
     return new DatabaseError('outcome_unknown', message, { status, cause: error })
   }
 

@@ -1,8 +1,8 @@
 import { operationBegin, operationCommit, operationRollback, settingSession } from '../bindings/layout.js'
 import type { RecordSettings } from './byte-database.js'
 import type { ByteRows, Database, Dialect } from './database.js'
-import type { Deadline } from './deadline.js'
-import { DatabaseError } from './errors.js'
+import { Deadline } from './deadline.js'
+import { DatabaseError, withDetails } from './errors.js'
 import { mergeOptions, queryChecks, type QueryOptions, readOptions } from './options.js'
 
 // A ROLLBACK only frees locks earlier: the service ends what nobody goes on with.
@@ -139,7 +139,7 @@ export async function transact<Inside extends Database, T>(
 ): Promise<T> {
   const { readOnly: _, ...checks } = queryChecks
   const options = mergeOptions(client, readOptions<QueryOptions>(transactionOptions, checks, service))
-  const session = new Session(await start())
+  const session = new Session(await inTime(start, options, service))
   // Of the text of such a query nothing is sent.
   const perform = (operation: number, own: QueryOptions) => open(session, own, operation).query('')
   // A session that was begun and is not known does nothing.
@@ -160,6 +160,18 @@ export async function transact<Inside extends Database, T>(
       }
     }
     throw thrown
+  }
+}
+
+async function inTime<T>(work: () => Promise<T>, options: QueryOptions, service: string): Promise<T> {
+  const deadline = Deadline.of(options)
+  try {
+    deadline.check()
+    return await deadline.race(work())
+  } catch (thrown) {
+    throw withDetails(thrown, { service })
+  } finally {
+    deadline.end()
   }
 }
 

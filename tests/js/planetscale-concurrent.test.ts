@@ -87,7 +87,8 @@ async function transact(tx: number, fault: Fault, at: number): Promise<'committe
     if (error instanceof Mine) return 'rolled back'
     if (!(error instanceof DatabaseError)) throw error
     if (error.code === 'outcome_unknown') return 'unknown'
-    expect(['aborted', 'unavailable', 'protocol', 'timeout']).toContain(error.code)
+    // `network`: no connection was made, which a machine under load takes too long for.
+    expect(['aborted', 'unavailable', 'protocol', 'timeout', 'network']).toContain(error.code)
     return 'rolled back'
   }
 }

@@ -69,3 +69,12 @@ export function fakePlanetscale(answer: Answer, options: PlanetscaleTarget = {})
   }
   return { db: planetscale({ url: canaryUrl, fetch: fetch as typeof globalThis.fetch, ...options }), sent }
 }
+
+/** The statements that were sent. */
+export const texts = (sent: readonly Sent[]): string[] => sent.map(({ query }) => query)
+
+/** One column of integers. */
+export const idField: readonly Field[] = [{ name: 'id', type: 'INT64', charset: 63 }]
+
+/** Answers one row, with a session that counts the requests. */
+export const counting = (_: Sent, index: number): string => resultBody(idField, [['1']], { n: index + 1 })

@@ -15,6 +15,8 @@ const shared = [
   'options',
   'parameters',
   'planetscale',
+  'planetscale-commit',
+  'planetscale-transactions',
   'respond',
   'respond-forms',
   'retry',
