@@ -128,6 +128,20 @@ async function runStatement(
   }
 }
 
+/** Gives the connection back that waits for a session, with all that was set in it; why it cannot. */
+function endReserved(server: MysqlServer, session: VitessSession): unknown {
+  const pinned = session.shardSessions?.[0]?.transactionId
+  if (pinned === undefined || !server.pins.has(pinned)) return undefined
+  try {
+    const pin = server.pins.take(pinned)
+    server.pins.drop(pin.id, `ended at ${new Date().toISOString()} (closed)`)
+    void server.giveBack(pin.connection)
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
 /** Runs one statement in a session. Never rejects: an error is part of the outcome. */
 export async function execute(
   server: MysqlServer,
@@ -144,7 +158,9 @@ export async function execute(
     return { session, error: new StatementFailed(message, 1192, 'HY000') }
   }
   const keyspace = command.keyspace || keyspaceOf(session) || server.database
-  if (keyspace === '') return { session: { ...session, targetString: command.name } }
+  const error = endReserved(server, session)
+  if (error !== undefined) return { session, error }
+  if (keyspace === '') return { session: { ...released(session), targetString: command.name } }
   const outcome = await runStatement(server, released(session), `USE ${quoteName(keyspace)}`, sink, signal)
   if (outcome.error !== undefined) return outcome
   return { session: { ...outcome.session, targetString: command.name } }

@@ -244,6 +244,30 @@ describe('sessions of the gateway in front of MariaDB', () => {
     await gateway.close()
   })
 
+  test('USE of another target gives back the connection that the session had', async () => {
+    const gateway = await startGateway({ port: 0, mysql: running.mariadb.url, maxConnections: 1, queueTimeout: 200 })
+    const connection = running.connect({ url: gateway.planetscale?.url ?? '' })
+    await connection.execute('set @mine = 42')
+    const { session: reserved } = connection as unknown as { session: unknown }
+    await connection.execute('use @replica')
+    expect((await connection.execute('select @mine as a')).rows).toEqual([{ a: null }])
+    expect(await failure(connection.execute('insert into t (id) values (1)'))).toMatchObject({ code: 'UNKNOWN' })
+    // Who still has the session from before hears that it is gone.
+    const { body } = await call(gateway.planetscale?.url ?? '', 'Execute', { query: 'select @mine', session: reserved })
+    expect(body).toMatchObject({ error: { code: 'ABORTED' } })
+    await gateway.close()
+  })
+
+  test('USE of another target while a statement of the session runs is refused', async () => {
+    const connection = running.connect()
+    await connection.execute('set @mine = 42')
+    const slow = connection.execute('select sleep(0.4)')
+    await delay(150)
+    expect(await failure(connection.execute('use @replica'))).toMatchObject({ code: 'ABORTED' })
+    await slow
+    expect((await connection.execute('select @mine as a')).rows).toEqual([{ a: '42' }])
+  })
+
   test('sessions outlive the gateway, their transactions do not', async () => {
     const begin = () => startGateway({ port: 0, mysql: running.mariadb.url, password: 'pass:w@rd %41' })
     const first = await begin()
