@@ -1,6 +1,9 @@
 import { DatabaseError, type ErrorCode } from '../errors.js'
 import { explainStorage } from './key-value.js'
 
+/** Why an object that its client restarts breaks off the call that does it. */
+export const restarted = 'restarted by its client'
+
 /** What calls of the object's storage give: errors are data, because a call drops their codes. */
 export type CallAnswer = { readonly value: unknown } | { readonly error: CallError }
 

@@ -14,7 +14,7 @@ import { AnswerFrames } from './durable-answer.js'
 import { durableChecks, type DurableOptions, service } from './durable-client.js'
 import { explainCall } from './durable-failure.js'
 import { type FrameCell, FrameWriter, protocolVersion } from './durable-frames.js'
-import { fromAnswer } from './durable-remote-call.js'
+import { fromAnswer, restarted } from './durable-remote-call.js'
 import { fromOutcome } from './durable-rows.js'
 import { streamRows } from './durable-stream.js'
 import { type DurableNamespace, type DurableStub, ObjectCaller } from './durable-stub.js'
@@ -194,9 +194,21 @@ export function durableObjectClient(
   async function restore(bookmark: string): Promise<string> {
     if (typeof bookmark !== 'string') throw new DatabaseError('option', 'restore takes a bookmark', { service })
     const undo = (await call('restore', [bookmark], false)) as string
-    // The object breaks off the call that restarts it.
-    await caller.storage('restart', []).catch(() => {})
-    caller.renew()
+    try {
+      fromAnswer(await caller.storage('restart', []))
+    } catch (thrown) {
+      // The object breaks off the call that restarts it.
+      const { message, durableObjectReset } = Object(thrown) as { message?: unknown; durableObjectReset?: unknown }
+      if (thrown instanceof DatabaseError || (message !== restarted && durableObjectReset !== true)) {
+        throw new DatabaseError(
+          'outcome_unknown',
+          'whether the object was restarted is not known: its storage is brought back when it starts the next time',
+          { service, cause: thrown },
+        )
+      }
+    } finally {
+      caller.renew()
+    }
     return undo
   }
 

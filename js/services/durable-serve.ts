@@ -1,7 +1,7 @@
 import { DatabaseError } from '../errors.js'
 import { durableCore } from './durable-core.js'
 import { contentType } from './durable-media-type.js'
-import { type CallAnswer, toAnswer } from './durable-remote-call.js'
+import { type CallAnswer, restarted, toAnswer } from './durable-remote-call.js'
 import { DurableServer, type ServedAnswer } from './durable-server.js'
 import type { DurableBookmarks, DurableStorage } from './durable-types.js'
 import type { KeyValueStorage } from './key-value.js'
@@ -57,7 +57,7 @@ async function callStorage(ctx: DurableContext, method: string, args: readonly u
     case 'restore':
       return storage.onNextSessionRestoreBookmark(args[0] as string)
     case 'restart':
-      return ctx.abort('restarted by its client')
+      return ctx.abort(restarted)
     default:
       throw new DatabaseError('unsupported', 'the object and its client have versions of tcpless that differ')
   }
