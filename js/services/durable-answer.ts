@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline.js'
-import { DatabaseError, type ErrorCode } from '../errors.js'
+import { errorCodes } from '../../bindings/layout.js'
+import { DatabaseError } from '../errors.js'
 import {
   type FrameCell,
   FrameReader,
@@ -28,6 +29,8 @@ export class AnswerFrames {
   columns: string[] = []
   #rows: unknown[][] = []
   #hasColumns = false
+  // A result has begun and not ended.
+  #inResult = false
   #complete = false
   #reader: Reader | undefined
   #deadline: Deadline | undefined
@@ -83,26 +86,26 @@ export class AnswerFrames {
     if (!this.#reader) throw cut()
     const { done, value } = await (this.#deadline as Deadline).race(this.#reader.read())
     if (done) throw cut()
+    if (!(value instanceof Uint8Array)) throw malformed()
     this.#take(value)
   }
 
   #take(piece: Uint8Array): void {
     this.bytes += piece.length
-    try {
-      for (const frame of this.#splitter.push(piece)) this.#read(new FrameReader(frame))
-    } catch (thrown) {
-      // A view is left by reading too far, and text by what is none.
-      throw thrown instanceof DatabaseError ? thrown : malformed()
-    }
+    for (const frame of this.#splitter.push(piece)) this.#read(new FrameReader(frame))
+    if (this.#complete && this.#splitter.isCut) throw malformed()
   }
 
   #read(frame: FrameReader): void {
     while (!frame.atEnd()) {
       if (this.#complete) throw malformed()
-      switch (frame.mark()) {
+      const mark = frame.mark()
+      const begins = mark === markColumns || mark === markComplete
+      if (mark !== markError && begins === this.#inResult) throw malformed()
+      switch (mark) {
         case markColumns:
           this.columns = Array.from({ length: frame.count() }, () => frame.text())
-          this.#hasColumns = true
+          this.#hasColumns = this.#inResult = true
           break
         case markRow:
           this.#rows.push(this.columns.map(() => this.#cell(frame.cell())))
@@ -126,19 +129,27 @@ export class AnswerFrames {
   }
 
   #endResult(frame: FrameReader): void {
-    const [affected, lastId, rowsRead, rowsWritten, databaseSize] = Array.from({ length: 5 }, () => frame.cell())
+    const numbers = Array.from({ length: 5 }, () => {
+      const cell = frame.cell()
+      if (cell !== null && typeof cell !== 'number') throw malformed()
+      return cell
+    })
+    const [affected = null, lastId = null, rowsRead, rowsWritten, databaseSize] = numbers
     this.results.push({
       columns: this.columns,
       rows: this.#rows,
-      affected: affected as number | null,
-      lastId: lastId as number | null,
+      affected,
+      lastId,
       meta: { rowsRead, rowsWritten, databaseSize },
     })
     this.#rows = []
+    this.#inResult = false
   }
 
   #error(frame: FrameReader): DatabaseError {
-    const code = frame.text() as ErrorCode
+    const name = frame.text()
+    const code = errorCodes.find((each) => each === name)
+    if (code === undefined || code === 'ok') throw malformed()
     const message = frame.text()
     const [databaseCode, statement, parameter, column, columnIndex] = Array.from({ length: 5 }, () => frame.cell())
     return new DatabaseError(code, message, {

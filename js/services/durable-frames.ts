@@ -30,7 +30,7 @@ export type FrameCell = null | bigint | number | string | Uint8Array
 
 const encoder = new TextEncoder()
 // A byte order mark is part of the text.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
 const lengthBytes = 4
 const firstBytes = 1024
 
@@ -137,7 +137,7 @@ export class FrameReader {
       case tagNumber:
         return this.#view.getFloat64(this.#pass(8), true)
       case tagText:
-        return decoder.decode(this.#counted())
+        return textOf(this.#counted())
       case tagBytes:
         return this.#counted().slice()
       default:
@@ -172,6 +172,14 @@ export class FrameReader {
     this.#offset += bytes
     if (this.#offset > this.#bytes.length) throw malformed()
     return start
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw malformed()
   }
 }
 
