@@ -2,16 +2,13 @@
  * A throw-away MariaDB server for tests: its own data in a temporary folder, on a free loopback port, with a random
  * password, as user `nobody` when the tests run as root (MariaDB refuses root).
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { chownSync, closeSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { access, mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { account, freePort } from './postgres.js'
+import { exists, ServerFolder } from './server.js'
 
 /** A running server. The superuser is `root`, from any host; there is an empty database `test` in utf8mb4. */
 export interface TestMariadb {
@@ -41,9 +38,6 @@ export interface TestMariadbOptions {
   readonly generalLog?: boolean
 }
 
-const startTimeout = 60_000
-const portAttempts = 5
-
 /** Nothing here survives the test, so nothing needs to survive a crash. Used when the data are made, too. */
 const volatileSettings = {
   skip_log_bin: '1',
@@ -62,24 +56,9 @@ function switches(settings: Readonly<Record<string, string>>): string[] {
 async function find(program: string): Promise<string | undefined> {
   const folders = [process.env.MARIADB_BIN ?? '', ...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
   for (const folder of folders.filter((name) => name !== '')) {
-    const found = await access(join(folder, program)).then(
-      () => true,
-      () => false,
-    )
-    if (found) return join(folder, program)
+    if (await exists(join(folder, program))) return join(folder, program)
   }
   return undefined
-}
-
-/** True once the server accepts connections, false if it ended instead. */
-async function isReady(server: ChildProcess, logFile: string): Promise<boolean> {
-  const deadline = Date.now() + startTimeout
-  while (Date.now() < deadline) {
-    if (server.exitCode !== null || server.signalCode !== null) return false
-    if ((await readFile(logFile, 'utf8')).includes('ready for connections')) return true
-    await delay(20)
-  }
-  return false
 }
 
 /**
@@ -93,18 +72,9 @@ export async function startMariadb(options: TestMariadbOptions = {}): Promise<Te
       'MariaDB is missing: install it (Debian: apt-get install mariadb-server-core mariadb-client-core) or set MARIADB_BIN',
     )
   }
-  const folder = await mkdtemp(join(tmpdir(), 'tcpless-mariadb-'))
-  // A server that starts removes what it takes for left over where temporary tables are, of other servers too.
-  const env = { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC', TMPDIR: folder }
-  const run = { ...account(), cwd: folder, env }
-  const give = (path: string): void => {
-    if (run.uid !== undefined && run.gid !== undefined) chownSync(path, run.uid, run.gid)
-  }
-  give(folder)
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
-
+  const folder = await ServerFolder.make('mariadb')
   try {
-    const data = join(folder, 'data')
+    const data = join(folder.path, 'data')
     await promisify(execFile)(
       installer,
       [
@@ -114,10 +84,10 @@ export async function startMariadb(options: TestMariadbOptions = {}): Promise<Te
         '--skip-test-db',
         ...switches(volatileSettings),
       ],
-      run,
+      folder.run,
     )
     const password = randomBytes(16).toString('hex')
-    const initFile = join(folder, 'init.sql')
+    const initFile = join(folder.path, 'init.sql')
     // One statement a line; run before the server accepts connections.
     const init = [
       'delete from mysql.global_priv;',
@@ -127,71 +97,45 @@ export async function startMariadb(options: TestMariadbOptions = {}): Promise<Te
       'create database test character set utf8mb4;',
     ]
     await writeFile(initFile, `${init.join('\n')}\n`, { mode: 0o600 })
-    give(initFile)
+    folder.give(initFile)
 
-    const logFile = join(folder, 'log')
-    const generalLogFile = join(folder, 'statements')
-    const socket = join(folder, 'socket')
-    for (let attempt = 1; ; attempt += 1) {
-      const port = await freePort()
-      const settings = {
-        ...volatileSettings,
-        bind_address: '127.0.0.1',
-        port: String(port),
-        socket,
-        pid_file: join(folder, 'pid'),
-        init_file: initFile,
-        character_set_server: 'utf8mb4',
-        ...(options.generalLog ? { general_log: '1', general_log_file: generalLogFile } : {}),
-        ...options.settings,
-      }
-      const log = openSync(logFile, 'w')
-      const server = spawn(program, ['--no-defaults', `--datadir=${data}`, ...switches(settings)], {
-        ...run,
-        stdio: ['ignore', log, log],
-      })
-      closeSync(log)
-      // Also when a test runner ends without stopping it.
-      const atExit = (): void => {
-        server.kill('SIGKILL')
-        remove()
-      }
-      process.once('exit', atExit)
-      const stop = async (): Promise<void> => {
-        process.off('exit', atExit)
-        if (server.exitCode === null && server.signalCode === null) {
-          const ended = once(server, 'exit')
-          server.kill('SIGKILL')
-          await ended
-        }
-      }
-
-      if (await isReady(server, logFile)) {
-        return {
-          host: '127.0.0.1',
-          port,
+    const generalLogFile = join(folder.path, 'statements')
+    const socket = join(folder.path, 'socket')
+    const server = await folder.launch({
+      name: 'MariaDB',
+      program,
+      args: (port) => [
+        '--no-defaults',
+        `--datadir=${data}`,
+        ...switches({
+          ...volatileSettings,
+          bind_address: '127.0.0.1',
+          port: String(port),
           socket,
-          user: 'root',
-          password,
-          database: 'test',
-          url: `mysql://root:${password}@127.0.0.1:${port}/test`,
-          pid: server.pid ?? 0,
-          log: () => readFileSync(logFile, 'utf8'),
-          statements: () => (options.generalLog ? readFileSync(generalLogFile, 'utf8') : ''),
-          stop: async () => {
-            await stop()
-            remove()
-          },
-        }
-      }
-      await stop()
-      const text = readFileSync(logFile, 'utf8')
-      // Another program took the port between asking for it and using it.
-      if (attempt < portAttempts && text.includes("Can't start server: Bind on TCP/IP port")) continue
-      throw new Error(`MariaDB did not start:\n${text}`)
+          pid_file: join(folder.path, 'pid'),
+          init_file: initFile,
+          character_set_server: 'utf8mb4',
+          ...(options.generalLog ? { general_log: '1', general_log_file: generalLogFile } : {}),
+          ...options.settings,
+        }),
+      ],
+      isReady: (log) => log.includes('ready for connections'),
+      startTimeout: 60_000,
+      stopSignal: 'SIGKILL',
+      portTaken: "Can't start server: Bind on TCP/IP port",
+    })
+    return {
+      host: '127.0.0.1',
+      socket,
+      user: 'root',
+      password,
+      database: 'test',
+      url: `mysql://root:${password}@127.0.0.1:${server.port}/test`,
+      statements: () => (options.generalLog ? readFileSync(generalLogFile, 'utf8') : ''),
+      ...server,
     }
   } catch (error) {
-    remove()
+    folder.remove()
     throw error
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startGateway } from '../../../js/gateway/gateway.js'
-import { freePort } from '../../services/postgres.js'
+import { freePort } from '../../services/server.js'
 import { answer, type Failure, post, type Running, start, startTimeout } from './running.js'
 
 const maxConnections = 3
