@@ -51,6 +51,12 @@ export class Connection {
     this.#session = new Session(config)
   }
 
+  /** Where it is, without user and password. Prisma's adapter takes the name of the database from it. */
+  get url(): string {
+    const { protocol, host, pathname } = new URL(this.config.url || `https://${this.config.host}`)
+    return new URL(pathname, `${protocol === 'http:' ? 'http:' : 'https:'}//${host}`).href
+  }
+
   /**
    * Runs `fn` in a transaction on a session of its own: committed when it is done, rolled back when it throws. What it
    * throws is thrown, also when the rollback fails too.

@@ -271,3 +271,20 @@ test.each([
 ])('format %s as there', (sql, values) => {
   expect(clients.ours.format(sql, values)).toBe(clients.official.format(sql, values))
 })
+
+// Prisma's adapter takes the name of the database from it.
+test('the same URL of a connection', () => {
+  for (const config of [
+    { url: 'mysql://us%40er:p%2Fss@db.example:8443/shop?ssl={}' },
+    { url: 'mysql://u:p@DB.example:3306/' },
+    { url: 'https://u:p@db.example' },
+    { url: 'http://u:p@localhost:8787/a%20b' },
+    { host: 'db.example' },
+  ]) {
+    const [theirs, ours] = Object.values(clients).map(
+      ({ connect }) => connect({ ...config }) as unknown as { url: string },
+    )
+    expect(ours?.url).toBe(theirs?.url)
+    expect(ours?.url).not.toContain('@')
+  }
+})

@@ -65,6 +65,11 @@ const prismaEnvironment = {
   CHECKPOINT_DISABLE: '1',
 }
 
+function generatePrisma(schema, options) {
+  const generate = ['node_modules/.bin/prisma', 'generate', '--schema', schema]
+  return run(generate, { ...options, env: { ...options.env, ...prismaEnvironment } })
+}
+
 const inFolder = (work) => ({
   async check(context) {
     await install(context.tarball)
@@ -102,8 +107,7 @@ export const ormCases = {
     run(['node', 'prisma-adapter.js'], options),
   ),
   'ORMs on the alias package: Prisma Client': inFolder(async (options) => {
-    const generate = ['node_modules/.bin/prisma', 'generate', '--schema', 'schema.prisma']
-    await run(generate, { ...options, env: { ...options.env, ...prismaEnvironment } })
+    await generatePrisma('schema.prisma', options)
     return run(['node', 'prisma-client.js'], options)
   }),
   'ORMs on the alias package: Drizzle planetscale-serverless': inFolder((options) =>
@@ -115,6 +119,10 @@ export const ormCases = {
   "ORMs on the alias package: Prisma's PlanetScale adapter": inFolder((options) =>
     withPlanetscale(options, (given) => run(['node', 'prisma-planetscale.js'], given)),
   ),
+  'ORMs on the alias package: Prisma Client on PlanetScale': inFolder(async (options) => {
+    await generatePrisma('schema-planetscale.prisma', options)
+    return withPlanetscale(options, (given) => run(['node', 'prisma-client-planetscale.js'], given))
+  }),
   'ORMs on the alias package: types': inFolder((options) => run([tool('tsc'), '-p', 'tsconfig.json'], options)),
   'ORMs on the alias package: bundled for workerd': inFolder(checkWorker),
   'ORMs on the alias package: bundled for Node': inFolder(async (options) => {
