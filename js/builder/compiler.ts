@@ -33,9 +33,12 @@ interface Shape {
   readonly order: Int32Array | undefined
 }
 
-// Queries of an application differ in their values mostly. Both bounds together keep this below some megabytes.
-const mostShapes = 400
-const longestShape = 4000
+// Queries of an application differ in their values mostly. Two generations of so many characters are some megabytes.
+const mostCharacters = 1_000_000
+const longestShape = 50_000
+
+// What one takes beside its text, about.
+const shapeCharacters = 300
 
 const headerWords = queryWordUnsupportedBytes + 1
 const core = new Core(loadModule, queryVersion)
@@ -44,6 +47,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 // Two generations: what was not used in the last one is forgotten with it.
 let recent = new Map<string, Shape>()
+let recentCharacters = 0
 let older = new Map<string, Shape>()
 
 /** Uses this module instead of the one the package brings: `tcpless/wasm/builder.wasm`, compiled. */
@@ -70,10 +74,13 @@ function shapeOf(record: string): Shape {
   let shape = recent.get(record)
   if (shape) return shape
   shape = older.get(record) ?? compile(record)
-  if (record.length + shape.sql.length <= longestShape) {
-    if (recent.size === mostShapes) {
+  const characters = record.length + shape.sql.length + shapeCharacters
+  if (characters <= longestShape) {
+    recentCharacters += characters
+    if (recentCharacters > mostCharacters) {
       older = recent
       recent = new Map()
+      recentCharacters = characters
     }
     recent.set(record, shape)
   }

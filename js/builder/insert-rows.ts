@@ -15,17 +15,17 @@ export function insertRows(argument: unknown, into: Scope): string {
 function plainRows(rows: readonly Row[], into: Scope): string | undefined {
   const columns = Object.keys(rows[0] ?? {})
   const count = columns.length
-  if (count === 0) return
-  const cells: unknown[] = []
+  const cells = new Array<unknown>(rows.length * count)
+  let place = 0
   for (const row of rows) {
-    const own = Object.keys(row)
-    if (own.length !== count) return
-    for (let i = 0; i < count; i++) {
-      const column = own[i] as string
-      const cell = row[column]
-      if (column !== columns[i] || cell === undefined || isExpression(cell)) return
-      cells.push(cell)
+    let column = 0
+    // What a row inherits is none of the columns, and so is refused here.
+    for (const name in row) {
+      const cell = row[name]
+      if (name !== columns[column++] || cell === undefined || isExpression(cell)) return
+      cells[place++] = cell
     }
+    if (column !== count) return
   }
   into.addAll(cells)
   return columnList(columns) + nodeRows + rows.length + textEnd

@@ -19,7 +19,7 @@ type ErrorMaker = (new () => Error) | (() => Error)
 /** A query: the steps so far. Each call gives another. */
 export abstract class Query extends Recorded {
   /** @internal */
-  readonly host: Host | undefined
+  declare readonly host: Host | undefined
 
   /** @internal */
   constructor(node: string, bound: Values, host: Host | undefined) {

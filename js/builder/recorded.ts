@@ -10,9 +10,9 @@ export const listEnd = '\x01'
 /** Part of a query: the text of its node, as bindings/query.def says, and its values. Never changes. */
 export abstract class Recorded {
   /** @internal A node; of what still grows, without the end of its last lists. */
-  readonly node: string
+  declare readonly node: string
   /** @internal */
-  readonly bound: Values
+  declare readonly bound: Values
 
   /** @internal */
   constructor(node: string, bound: Values) {

@@ -9,11 +9,11 @@ const several = 1
 const linked = 2
 
 class Link {
-  readonly before: Values
+  declare readonly before: Values
   // A value, an array of values, or a link, by the kind.
-  readonly item: unknown
-  readonly kind: number
-  readonly length: number
+  declare readonly item: unknown
+  declare readonly kind: number
+  declare readonly length: number
 
   constructor(before: Values, item: unknown, kind: number, count: number) {
     this.before = before
@@ -25,7 +25,7 @@ class Link {
 
 /** Collects the values that one call adds, while its text is written. */
 export class Scope {
-  values: Values
+  declare values: Values
 
   constructor(values: Values) {
     this.values = values
@@ -49,6 +49,7 @@ export class Scope {
 
 /** All values in their order. */
 export function toArray(values: Values): unknown[] {
+  if (values?.kind === several && !values.before) return (values.item as unknown[]).slice()
   let place = values?.length ?? 0
   const array = new Array<unknown>(place)
   // From the last to the first, and never by recursion: an expression can be as deep as memory allows.

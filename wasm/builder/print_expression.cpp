@@ -82,7 +82,9 @@ void SqlPrinter::expand_value(const Node& node) {
 
 void SqlPrinter::operator_name(const Node& node) {
   const std::string_view name = operator_text(node);
-  if (!is_operator(name)) {
+  // Those of the builder's own are what they are; a caller's is one of a list.
+  const bool own = name.data() != node.text.data();
+  if (!own && !(parent_ == NodeKind::unary ? is_unary_operator(name) : is_binary_operator(name))) {
     return fail(failed<ErrorCode::template_misuse, "the operator is none of those known here: use sql`...`">);
   }
   if (name.ends_with("ilike") || name == "between symmetric") only(postgres_alone, name);

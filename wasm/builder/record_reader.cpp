@@ -184,7 +184,6 @@ class RecordReader {
     if (columns == nullptr) return malformed;
     uint64_t width = 0;
     for (const Node* column = columns->child; column != nullptr; column = column->next) ++width;
-    if (width == 0) return malformed;
     node.columns = static_cast<uint32_t>(width);
     return take_values(node, static_cast<uint64_t>(*count) * width);
   }

@@ -62,10 +62,11 @@ constexpr Words families[] = {
 };
 
 // A line each.
-constexpr std::string_view operators =
+constexpr std::string_view binary_operators =
     "\n||\n?|\n|\n=\n==\n!=\n<>\n>\n>=\n<\n<=\nin\nnot in\nis\nis not\nlike\nnot like\nmatch\nilike\nnot ilike\n@>\n<@"
     "\n^@\n&&\n?\n?&\n!<\n!>\n<=>\n!~\n~\n~*\n!~*\n@@\n@@@\n!!\n<->\nregexp\nis distinct from\nis not distinct from\n+"
-    "\n-\n*\n/\n%\n^\n&\n#\n<<\n>>\n->\n->>\nexists\nnot exists\nnot\nbetween\nbetween symmetric\n";
+    "\n-\n*\n/\n%\n^\n&\n#\n<<\n>>\n";
+constexpr std::string_view unary_operators = "\nexists\nnot exists\nnot\n-\n";
 
 constexpr std::string_view data_types =
     "\nbigint\nbigserial\nbinary\nblob\nboolean\nbytea\nchar\ndate\ndatemultirange\ndaterange\ndatetime\ndatetime2"
@@ -115,7 +116,9 @@ std::string_view word(Family family, std::string_view text) {
   return listed.data() == nullptr ? text : listed;
 }
 
-bool is_operator(std::string_view text) { return is_in(operators, text); }
+bool is_binary_operator(std::string_view text) { return is_in(binary_operators, text); }
+
+bool is_unary_operator(std::string_view text) { return is_in(unary_operators, text); }
 
 bool is_data_type(std::string_view text) {
   const size_t parenthesis = text.find('(');

@@ -32,7 +32,8 @@ enum class Family : uint8_t {
 [[nodiscard]] inline std::string_view function_name(const Node& node) { return word(Family::function, node.text); }
 
 // Of Kysely 0.29, so that its calls mean the same here.
-[[nodiscard]] bool is_operator(std::string_view text);
+[[nodiscard]] bool is_binary_operator(std::string_view text);
+[[nodiscard]] bool is_unary_operator(std::string_view text);
 [[nodiscard]] bool is_data_type(std::string_view text);
 
 // null, true, false, or what JavaScript writes for a number.
