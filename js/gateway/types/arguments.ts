@@ -8,7 +8,12 @@ export const sourceNames = ['url', 'sqlite', 'd1', 'data', 'neon', 'planetscale'
 
 /** What the command is asked to do. */
 export interface TypesArguments {
-  readonly source: { readonly name: (typeof sourceNames)[number]; readonly value: string }
+  readonly source: {
+    readonly name: (typeof sourceNames)[number]
+    readonly value: string
+    /** Of a D1 database: the one at Cloudflare. */
+    readonly remote: boolean
+  }
   /** Undefined for standard output. */
   readonly out: string | undefined
   readonly check: boolean
@@ -28,6 +33,7 @@ const list = { type: 'string', multiple: true } as const
 
 const options = {
   ...Object.fromEntries(sourceNames.map((name) => [name, text])),
+  remote: flag,
   out: text,
   check: flag,
   quiet: flag,
@@ -84,12 +90,14 @@ function sourceOf(values: Values, env: NodeJS.ProcessEnv): TypesArguments['sourc
   const given = sourceNames.filter((name) => values[name] !== undefined)
   if (given.length > 1) throw new UsageError(`--${given.join(' and --')}: give one of them`, help)
   const [name] = given
-  if (name !== undefined) return { name, value: textOf(values, name) ?? '' }
+  const remote = values.remote === true
+  if (remote && name !== 'd1') throw new UsageError('--remote is for --d1', help)
+  if (name !== undefined) return { name, value: textOf(values, name) ?? '', remote }
   const url = env.DATABASE_URL
   if (url === undefined || url === '') {
     throw new UsageError('which database? Give --url, --sqlite or another one, or set DATABASE_URL', help)
   }
-  return { name: 'url', value: url }
+  return { name: 'url', value: url, remote }
 }
 
 /** A test for names of which `*` stands for any part; those with a point are of a schema. */

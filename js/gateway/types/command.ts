@@ -5,18 +5,18 @@ import { checkForms } from './forms.js'
 import { help } from './help.js'
 import { readMysql } from './mysql-schema.js'
 import { openFolder, openServer } from './open-server.js'
-import { openService } from './open-service.js'
+import { openRemoteD1, openService } from './open-service.js'
 import { openSqlite } from './open-sqlite.js'
 import { readPostgres } from './postgres-schema.js'
 import type { Schema } from './schema.js'
 import { reasonOf, type Source } from './source.js'
 import { readSqlite } from './sqlite-schema.js'
-import { localD1File } from './wrangler.js'
+import { localD1File, remoteD1Id } from './wrangler.js'
 import { writeTypes } from './writer.js'
 
 type Tell = (message: string) => void
 
-async function open({ name, value }: TypesArguments['source']): Promise<Source> {
+async function open({ name, value, remote }: TypesArguments['source']): Promise<Source> {
   switch (name) {
     case 'url':
       return openServer(value)
@@ -25,7 +25,9 @@ async function open({ name, value }: TypesArguments['source']): Promise<Source> 
     case 'sqlite':
       return openSqlite(value)
     case 'd1':
-      return openSqlite(await localD1File(value, process.cwd()))
+      return remote
+        ? openRemoteD1(await remoteD1Id(value, process.cwd()), process.env)
+        : openSqlite(await localD1File(value, process.cwd()))
     default:
       return openService(name, value)
   }

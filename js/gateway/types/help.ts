@@ -14,6 +14,8 @@ Which database; without any of them the one in DATABASE_URL:
   --sqlite FILE     a SQLite file; it is only read
   --d1 NAME         what wrangler keeps on this machine of a D1 database: its
                     binding, name or id in wrangler.jsonc; or a SQLite file
+  --remote          the D1 database at Cloudflare, by the REST API, with
+                    CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN
   --data DIR        a folder of PGlite, as of tcpless dev --data
   --neon URL        Neon and what speaks its protocol, over HTTPS
   --planetscale URL PlanetScale for MySQL, over HTTPS

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { GatewayError } from '../engine.js'
 
@@ -76,6 +76,18 @@ async function isFile(path: string): Promise<boolean> {
   )
 }
 
+async function findEntry(name: string, folder: string): Promise<D1Entry> {
+  const entries = await readEntries(folder)
+  if (entries === undefined)
+    throw new GatewayError(`--d1 ${name}: there is neither that file nor a wrangler.jsonc here`)
+  const entry = entries.find(({ binding, database_name, database_id }) =>
+    [binding, database_name, database_id].includes(name),
+  )
+  if (entry !== undefined) return entry
+  const known = entries.map(({ binding }) => binding).join(', ')
+  throw new GatewayError(`--d1 ${name}: wrangler's configuration has no such database${known && `, but ${known}`}`)
+}
+
 /**
  * The file of a D1 database on this machine: a file by its path, or what `wrangler dev` keeps for a binding, name or
  * id. Throws a `GatewayError` when there is none.
@@ -85,21 +97,19 @@ async function isFile(path: string): Promise<boolean> {
 export async function localD1File(name: string, folder: string): Promise<string> {
   const path = resolve(folder, name)
   if (await isFile(path)) return path
-  const entries = await readEntries(folder)
-  if (entries === undefined)
-    throw new GatewayError(`--d1 ${name}: there is neither that file nor a wrangler.jsonc here`)
-  const { binding, database_id, preview_database_id } =
-    entries.find((entry) => [entry.binding, entry.database_name, entry.database_id].includes(name)) ?? {}
-  if (binding === undefined) {
-    const known = entries.map((entry) => entry.binding).join(', ')
-    throw new GatewayError(`--d1 ${name}: wrangler's configuration has no such database${known && `, but ${known}`}`)
-  }
-  const state = join(folder, stateFolder)
-  const file = join(state, fileName(preview_database_id ?? database_id ?? binding))
+  const { binding, database_id, preview_database_id } = await findEntry(name, folder)
+  const file = join(folder, stateFolder, fileName(preview_database_id ?? database_id ?? binding ?? ''))
   if (await isFile(file)) return file
-  const others = (await readdir(state).catch(() => [])).filter((other) => other.endsWith('.sqlite'))
   throw new GatewayError(
-    `--d1 ${name}: wrangler keeps no data of it in ${stateFolder}${others.length > 0 ? '' : ', which has no database'}: ` +
-      'run its migrations with --local first, or give the file',
+    `--d1 ${name}: wrangler keeps no data of it in ${stateFolder}: run its migrations with --local first, or give the file`,
   )
+}
+
+/** The id at Cloudflare of a D1 database by its binding, name or id. Throws a `GatewayError` when there is none. */
+export async function remoteD1Id(name: string, folder: string): Promise<string> {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) return name
+  const { database_id } = await findEntry(name, folder)
+  if (database_id === undefined)
+    throw new GatewayError(`--d1 ${name}: wrangler's configuration has no database_id of it`)
+  return database_id
 }

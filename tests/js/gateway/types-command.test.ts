@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => folder?.remove())
 
 async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-  const { DATABASE_URL: _, ...inherited } = process.env
+  const { DATABASE_URL: _, CLOUDFLARE_API_TOKEN: __, ...inherited } = process.env
   const child = spawn(process.execPath, [join(outdir, 'cli.js'), 'types', ...args], {
     cwd: folder.path,
     env: { ...inherited, ...env },
@@ -154,6 +154,13 @@ describe('what is wrong', () => {
     [['--sqlite', 'app.db', '--columns', 'a=date'], 2, '--columns is not for SQLite'],
     [['--sqlite', 'app.db', '--oids', '20=date'], 2, '--oids is not for SQLite'],
     [['--sqlite', 'app.db', '--columns', '=date'], 2, '--columns needs NAME=FORM'],
+    [['--sqlite', 'app.db', '--remote'], 2, '--remote is for --d1'],
+    [
+      ['--d1', '00000000-0000-4000-8000-000000000000', '--remote'],
+      1,
+      '--remote needs CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN in the environment',
+    ],
+    [['--d1', 'DB', '--remote'], 1, '--d1 DB: there is neither that file nor a wrangler.jsonc here'],
     [['--sqlite', 'none.db'], 1, 'there is no file none.db'],
     [['--sqlite', '.'], 1, 'there is no file .'],
     [['--d1', 'DB'], 1, '--d1 DB: there is neither that file nor a wrangler.jsonc here'],
@@ -176,6 +183,24 @@ describe('what is wrong', () => {
       'tcpless: connecting ...\ntcpless: cannot use text.db as a SQLite database: file is not a database\n',
     ])
   })
+})
+
+test('a D1 database by the REST API', async () => {
+  const gateway = await startGateway({ port: 0, sqlite: file })
+  try {
+    const { endpoint = '', apiToken = '' } = gateway.d1 ?? {}
+    const id = '00000000-0000-4000-8000-000000000000'
+    const env = { D1_ENDPOINT: endpoint, CLOUDFLARE_ACCOUNT_ID: '0'.repeat(32), CLOUDFLARE_D1_TOKEN: apiToken }
+    const found = await run(['--d1', id, '--remote'], env)
+    expect(found).toMatchObject({ code: 0, stdout: users })
+    expect(found.stderr).not.toContain(apiToken)
+    const refused = await run(['--d1', id, '--remote'], { ...env, CLOUDFLARE_D1_TOKEN: 's3cret-w0rd' })
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr).toMatch(/^tcpless: connecting \.\.\.\ntcpless: --d1: .+\n$/)
+    expect(refused.stderr).not.toContain('s3cret')
+  } finally {
+    await gateway.close()
+  }
 })
 
 test(

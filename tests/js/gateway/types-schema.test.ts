@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { localD1File } from '../../../js/gateway/types/wrangler.js'
+import { localD1File, remoteD1Id } from '../../../js/gateway/types/wrangler.js'
 import { planetscale } from '../../../js/services/planetscale.js'
 import { type RunningMysql, startMysql } from './mysql-running.js'
 import { type Running, start, startTimeout } from './running.js'
@@ -452,8 +452,10 @@ binding = "VAR"
 `
     await writeFile(join(inside, 'wrangler.toml'), toml)
     await expect(localD1File('VAR', inside)).rejects.toThrow('no such database, but DB, TEST')
-    await expect(localD1File('TEST', inside)).rejects.toThrow('which has no database: run its migrations')
+    await expect(localD1File('TEST', inside)).rejects.toThrow('keeps no data of it in .wrangler')
+    expect(await remoteD1Id('TEST', inside)).toBe('4')
     await mkdir(state, { recursive: true })
+    await expect(remoteD1Id('NONE', folder.path)).rejects.toThrow('has no database_id of it')
     const name = (await localD1File('DB', folder.path)).slice(folder.path.length)
     await writeFile(join(inside, name), '')
     expect(await localD1File('DB', inside)).toBe(join(inside, name))

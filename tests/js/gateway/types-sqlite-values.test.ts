@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readSqlite } from '../../../js/gateway/types/sqlite-schema.js'
+import { writeTypes } from '../../../js/gateway/types/writer.js'
 import { type D1Session, d1 } from '../../../js/services/d1.js'
 import { type D1RestDatabase, d1Rest } from '../../../js/services/d1-rest.js'
 import type { TypeOptions } from '../../../js/options.js'
@@ -88,6 +90,19 @@ describe('the types are those of the values', () => {
     const everything = proof('EverythingTable', await rowsOf(rest, 'everything', types), also)
     expect(await compile({ 'database.ts': text, 'everything.ts': everything })).toBe('')
   })
+})
+
+test("workerd's D1 answers the same questions", async () => {
+  const rows = async (sql: string): Promise<(string | null)[][]> => {
+    const found = await binding.query<unknown[]>(sql).with({ rowMode: 'array' })
+    return found.map((row) => row.map((cell) => (cell === null ? null : String(cell))))
+  }
+  const source = { dialect: 'SQLite', description: '', rows, close: async () => {} } as const
+  const selection = { schemas: undefined, defaultSchema: undefined, isExcluded: () => false, partitions: false }
+  const schema = await readSqlite(source, selection, { preset: undefined, types: {}, columns: {}, oids: {} })
+  const text = await generate('--sqlite', file)
+  expect(writeTypes(schema, { madeBy: text.split('\n')[0]?.slice(3) ?? '', camelCase: false })).toBe(text)
+  expect(schema.warnings).toEqual([])
 })
 
 test('what columns are declared as decides', async () => {
