@@ -1,9 +1,6 @@
-import type { Chain } from '../support/differential.js'
+import type { Chain, Loose } from '../support/differential.js'
 
-// biome-ignore lint/suspicious/noExplicitAny: forms of calls that types refuse
-type Any = any
-
-const person = (k: Parameters<Chain>[0]) => k.deleteFrom('person')
+const person = (k: Loose) => k.deleteFrom('person')
 
 export const deletes: readonly Chain[] = [
   (k) => person(k),
@@ -37,11 +34,8 @@ export const deletes: readonly Chain[] = [
   (k) => person(k).orderBy('a').clearOrderBy().limit(1),
   (k) => person(k).top(3),
   (k) => person(k).top(3, 'percent').where('x', '=', 1),
-  (k) =>
-    person(k)
-      .output('deleted.a' as Any)
-      .where('x', '=', 1),
-  (k) => person(k).output((eb: Any) => [eb.val(1).as('x')]),
+  (k) => person(k).output('deleted.a').where('x', '=', 1),
+  (k) => person(k).output((eb) => [eb.val(1).as('x')]),
   (k) => person(k).outputAll('deleted'),
   (k) => person(k).returning('id'),
   (k) => person(k).returning(['id', 'a as b']),
@@ -55,6 +49,6 @@ export const deletes: readonly Chain[] = [
   (k) => person(k).$if(true, (q) => q.where('x', '=', 1)),
   (k) => person(k).$if(false, (q) => q.where('x', '=', 1)),
   (k) => person(k).$call((q) => q.where('x', '=', 1)),
-  (k) => person(k).$castTo<Any>().$narrowType<Any>().$assertType<Any>() as never,
+  (k) => person(k).$castTo().$narrowType().$assertType(),
   (k) => person(k).where((eb) => eb.exists(eb.selectFrom('pet').whereRef('pet.owner', '=', 'person.id'))),
 ]

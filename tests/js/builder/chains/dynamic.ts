@@ -29,9 +29,5 @@ export const dynamic: readonly Chain[] = [
   (k) => k.updateTable('x').from(k.dynamic.table('a').as('p')).set({ x: 1 }),
   (k) => k.deleteFrom(k.dynamic.table('a').as('p')),
   (k) => k.deleteFrom('x').using(k.dynamic.table('a').as('p')),
-  (k) =>
-    k
-      .insertInto('x')
-      .values({ a: 1 })
-      .returning(k.dynamic.ref('id') as never),
+  (k) => k.insertInto('x').values({ a: 1 }).returning(k.dynamic.ref('id')),
 ]

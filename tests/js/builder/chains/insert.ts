@@ -1,9 +1,6 @@
-import type { Chain } from '../support/differential.js'
+import type { Chain, Loose } from '../support/differential.js'
 
-// biome-ignore lint/suspicious/noExplicitAny: rows of every form
-type Any = any
-
-const person = (k: Parameters<Chain>[0]) => k.insertInto('person')
+const person = (k: Loose) => k.insertInto('person')
 
 export const insert: readonly Chain[] = [
   (k) => person(k).values({ a: 1 }),
@@ -39,7 +36,7 @@ export const insert: readonly Chain[] = [
       { a: eb.ref('x'), b: 2 },
       { a: 1, b: eb.lit(3) },
     ]),
-  (k) => person(k).values({ a: (eb: Any) => eb.selectFrom('pet').select('b').limit(1), c: 3 } as Any),
+  (k) => person(k).values({ a: (eb) => eb.selectFrom('pet').select('b').limit(1), c: 3 }),
   (k) => person(k).values({ a: k.selectFrom('pet').select('b').where('x', '=', 1), c: 3 }),
   (k, { sql }) => person(k).values({ a: sql`now()`, b: sql`${1} + ${2}`, c: 3 }),
   (k, { sql }) => person(k).values([{ a: 1, b: 2 }, { a: sql`default`, b: 3 }, { b: 4 }]),
@@ -51,7 +48,7 @@ export const insert: readonly Chain[] = [
   (k) => person(k).values({ a: 1 }).values({ b: 2 }),
   (k) => person(k).values({ a: 1 }).columns(['b']),
   (k) => k.insertInto('public.person').values({ a: 1 }),
-  (k) => k.insertInto('person as p' as Any).values({ a: 1 }),
+  (k) => k.insertInto('person as p').values({ a: 1 }),
   (k) => k.insertInto('a"b').values({ a: 1 }),
   (k) => person(k).defaultValues(),
   (k) => person(k).defaultValues().returningAll(),
@@ -98,19 +95,13 @@ export const insert: readonly Chain[] = [
       .expression((eb) => eb.selectFrom('x').select('y')),
   (k) => person(k).top(1).values({ a: 1 }),
   (k) => person(k).values({ a: 1 }).top(5, 'percent'),
-  (k) =>
-    person(k)
-      .values({ a: 1 })
-      .output('inserted.a' as Any),
-  (k) =>
-    person(k)
-      .values({ a: 1 })
-      .output(['inserted.a', 'inserted.b as c'] as Any),
+  (k) => person(k).values({ a: 1 }).output('inserted.a'),
+  (k) => person(k).values({ a: 1 }).output(['inserted.a', 'inserted.b as c']),
   (k) => person(k).values({ a: 1 }).outputAll('inserted'),
   (k) =>
     person(k)
       .values({ a: 1 })
-      .output((eb: Any) => eb.val(1).as('x')),
+      .output((eb) => eb.val(1).as('x')),
   (k) => person(k).values({ a: 1 }).returning('id'),
   (k) => person(k).values({ a: 1 }).returning(['id', 'a as b']),
   (k) => person(k).values({ a: 1 }).returning('id').returning('a'),
@@ -139,12 +130,12 @@ export const insert: readonly Chain[] = [
   (k) =>
     person(k)
       .values({ a: 1 })
-      .$if(false, (q) => q.returningAll() as Any),
+      .$if(false, (q) => q.returningAll()),
   (k) =>
     person(k)
       .values({ a: 1 })
       .$call((q) => q.returning('id')),
-  (k) => person(k).values({ a: 1 }).$castTo<Any>().$narrowType<Any>().$assertType<Any>() as never,
+  (k) => person(k).values({ a: 1 }).$castTo().$narrowType().$assertType(),
   (k) => person(k).values(Array.from({ length: 100 }, (_, i) => ({ a: i, b: `x${i}`, c: i % 3 ? null : i, d: true }))),
   (k) => person(k).values({ a: 1 }).onDuplicateKeyUpdate({ a: 2 }),
   (k) => person(k).values({ a: 1 }).onDuplicateKeyUpdate({ a: 2, b: null, c: undefined }),
@@ -200,7 +191,7 @@ export const insert: readonly Chain[] = [
   (k) =>
     person(k)
       .values({ a: 1 })
-      .onConflict((oc) => oc.column('a').doUpdateSet({ b: (eb: Any) => eb.ref('excluded.b'), c: 3 })),
+      .onConflict((oc) => oc.column('a').doUpdateSet({ b: (eb) => eb.ref('excluded.b'), c: 3 })),
   (k) =>
     person(k)
       .values({ a: 1 })

@@ -1,10 +1,10 @@
-import type { Chain } from '../support/differential.js'
+import type { Chain, Loose } from '../support/differential.js'
 
 type Joined = 'innerJoin' | 'leftJoin' | 'rightJoin' | 'fullJoin'
 const joinsOn: readonly Joined[] = ['innerJoin', 'leftJoin', 'rightJoin', 'fullJoin']
 const lateral = ['innerJoinLateral', 'leftJoinLateral'] as const
 
-const person = (k: Parameters<Chain>[0]) => k.selectFrom('person').selectAll()
+const person = (k: Loose) => k.selectFrom('person').selectAll()
 
 export const joins: readonly Chain[] = [
   ...joinsOn.flatMap((join): Chain[] => [
@@ -68,8 +68,8 @@ export const joins: readonly Chain[] = [
   (k) => person(k).innerJoin('a', (join) => join.on((eb) => eb.exists(eb.selectFrom('b').select('c')))),
   (k, { sql }) => person(k).innerJoin('a', (join) => join.on(sql<boolean>`x = ${1}`)),
   (k) => person(k).leftJoin(k.dynamic.table('pet').as('p'), 'p.owner', 'person.id'),
-  (k) => person(k).innerJoin('pet', k.dynamic.ref('pet.owner') as never, 'person.id'),
-  (k) => person(k).innerJoin('pet' as never),
+  (k) => person(k).innerJoin('pet', k.dynamic.ref('pet.owner'), 'person.id'),
+  (k) => person(k).innerJoin('pet'),
   (k) => k.selectFrom(['a', 'b']).innerJoin('c', 'c.x', 'b.x').selectAll(),
   (k) => k.updateTable('person').from('pet').innerJoin('toy', 'toy.pet', 'pet.id').set({ a: 1 }),
   (k) =>

@@ -1,12 +1,9 @@
-import type { Chain } from '../support/differential.js'
-
-// biome-ignore lint/suspicious/noExplicitAny: paths into JSON of no type
-type Any = any
+import type { Chain, Loose } from '../support/differential.js'
 
 const path =
-  (write: (eb: Any) => Any): Chain =>
+  (write: (eb: Loose) => unknown): Chain =>
   (k) =>
-    k.selectFrom('t').select((eb) => write(eb).as('x') as never)
+    k.selectFrom('t').select((eb) => (write(eb) as Loose).as('x'))
 
 export const json: readonly Chain[] = [
   ...['->', '->>', '->$', '->>$'].flatMap((operator) => [
@@ -45,17 +42,16 @@ export const json: readonly Chain[] = [
   path((eb) => eb.fn('json_set', ['data', eb.jsonPath().key('a').at(1), eb.val('x')])),
   path((eb) => eb.fn('json_extract', ['data', eb.jsonPath().key('it\'s "x"')])),
   path((eb) => eb.jsonPath().key('a').as('y') && eb.jsonPath().key('b')),
-  (k) =>
-    k.updateTable('t').set((eb) => ({ d: eb.fn('json_set', ['d', eb.jsonPath<Any>().key('a' as never), eb.val(1)]) })),
+  (k) => k.updateTable('t').set((eb) => ({ d: eb.fn('json_set', ['d', eb.jsonPath().key('a'), eb.val(1)]) })),
   (k) =>
     k
       .selectFrom('t')
-      .where((eb) => eb.ref('a', '->' as Any).key('b' as never) as Any, '=', 3)
+      .where((eb) => eb.ref('a', '->').key('b'), '=', 3)
       .selectAll(),
   (k) =>
     k
       .selectFrom('t')
-      .orderBy((eb) => (eb as Any).ref('a', '->>').key('b'), 'desc')
+      .orderBy((eb) => eb.ref('a', '->>').key('b'), 'desc')
       .selectAll(),
 ]
 
@@ -126,9 +122,7 @@ export const helpers: readonly Chain[] = [
   (k, { helpers: { jsonArrayFrom }, sql }) =>
     k.selectFrom('person').select((eb) => jsonArrayFrom(eb.selectFrom('pet').select(sql`${1}`.as('v'))).as('p')),
   (k, { helpers: { jsonArrayFrom }, sql }) =>
-    k
-      .selectFrom('person')
-      .select((eb) => jsonArrayFrom(eb.selectFrom('pet').select(sql`${1}`.as(sql`v`)) as Any).as('p')),
+    k.selectFrom('person').select((eb) => jsonArrayFrom(eb.selectFrom('pet').select(sql`${1}`.as(sql`v`))).as('p')),
   (k, { helpers: { jsonArrayFrom } }) =>
     k.selectFrom('person').select((eb) => jsonArrayFrom(eb.selectFrom('pet').select(k.dynamic.ref('id'))).as('p')),
   (k, { helpers: { jsonArrayFrom } }) =>
@@ -151,7 +145,7 @@ export const helpers: readonly Chain[] = [
       .values({ a: 1 })
       .returning((eb) => jsonArrayFrom(eb.selectFrom('pet').select('id').where('b', '=', 2)).as('p')),
   (k, { helpers: { jsonObjectFrom } }) =>
-    k.selectFrom('p').select((eb) => jsonObjectFrom(k.selectNoFrom(eb.val(1).as('v')) as Any).as('o')),
+    k.selectFrom('p').select((eb) => jsonObjectFrom(k.selectNoFrom(eb.val(1).as('v'))).as('o')),
   (k, { helpers: { jsonArrayFrom } }) =>
     k.selectFrom('p').select((eb) =>
       jsonArrayFrom(eb.selectFrom('q').select(['a.b.c', 'd']))

@@ -1,9 +1,6 @@
-import type { Chain } from '../support/differential.js'
+import type { Chain, Loose } from '../support/differential.js'
 
-// biome-ignore lint/suspicious/noExplicitAny: forms of calls that types refuse
-type Any = any
-
-const merged = (k: Parameters<Chain>[0]) => k.mergeInto('person').using('pet', 'pet.owner', 'person.id')
+const merged = (k: Loose) => k.mergeInto('person').using('pet', 'pet.owner', 'person.id')
 
 export const merge: readonly Chain[] = [
   (k) => merged(k).whenMatched().thenDelete(),
@@ -103,8 +100,8 @@ export const merge: readonly Chain[] = [
     k
       .mergeInto('person')
       .using(
-        (eb: Any) => eb.selectFrom('pet').selectAll().as('q'),
-        (on: Any) => on.onRef('q.a', '=', 'person.a'),
+        (eb) => eb.selectFrom('pet').selectAll().as('q'),
+        (on) => on.onRef('q.a', '=', 'person.a'),
       )
       .whenMatched()
       .thenDelete(),
@@ -119,19 +116,9 @@ export const merge: readonly Chain[] = [
       .returning([mergeAction().as('action'), 'person.id']),
   (k) => k.mergeInto('person').returning('id').using('pet', 'a', 'b').whenMatched().thenDelete(),
   (k) => k.mergeInto('person').returningAll().using('pet', 'a', 'b').whenMatched().thenDelete(),
-  (k) =>
-    k
-      .mergeInto('person')
-      .output('inserted.a' as Any)
-      .using('pet', 'a', 'b')
-      .whenMatched()
-      .thenDelete(),
+  (k) => k.mergeInto('person').output('inserted.a').using('pet', 'a', 'b').whenMatched().thenDelete(),
   (k) => k.mergeInto('person').outputAll('deleted').using('pet', 'a', 'b').whenMatched().thenDelete(),
-  (k) =>
-    merged(k)
-      .whenMatched()
-      .thenDelete()
-      .output(['inserted.a', 'deleted.b'] as Any),
+  (k) => merged(k).whenMatched().thenDelete().output(['inserted.a', 'deleted.b']),
   (k) => merged(k).whenMatched().thenDelete().outputAll('inserted'),
   (k) => k.mergeInto('person').top(3).using('pet', 'a', 'b').whenMatched().thenDelete(),
   (k) => merged(k).whenMatched().thenDelete().top(10, 'percent'),
@@ -151,5 +138,5 @@ export const merge: readonly Chain[] = [
   (k) =>
     merged(k)
       .whenMatched()
-      .thenUpdateSet({ a: (eb: Any) => eb.selectFrom('x').select('y').where('z', '=', 1) } as Any),
+      .thenUpdateSet({ a: (eb) => eb.selectFrom('x').select('y').where('z', '=', 1) }),
 ]

@@ -1,9 +1,6 @@
-import type { Chain } from '../support/differential.js'
+import type { Chain, Loose } from '../support/differential.js'
 
-// biome-ignore lint/suspicious/noExplicitAny: old forms of calls, which the types no longer have
-type Any = any
-
-const person = (k: Parameters<Chain>[0]) => k.selectFrom('person').selectAll()
+const person = (k: Loose) => k.selectFrom('person').selectAll()
 
 export const orderGroup: readonly Chain[] = [
   (k) => person(k).orderBy('a'),
@@ -13,20 +10,20 @@ export const orderGroup: readonly Chain[] = [
   (k) => person(k).orderBy('a', 'desc'),
   (k) => person(k).orderBy('a', undefined),
   (k) => person(k).orderBy('a').orderBy('b', 'desc'),
-  (k) => (person(k) as Any).orderBy(['a', 'b']),
-  (k) => (person(k) as Any).orderBy(['a desc', 'person.b asc', 'c']),
-  (k) => (person(k) as Any).orderBy(['a', (eb: Any) => eb.fn('lower', ['b'])]),
-  (k) => (person(k) as Any).orderBy('a asc'),
-  (k) => (person(k) as Any).orderBy('a desc'),
-  (k) => (person(k) as Any).orderBy('person.a desc'),
-  (k) => (person(k) as Any).orderBy('a desc', 'asc'),
-  (k) => (person(k) as Any).orderBy('a sideways'),
-  (k) => (person(k) as Any).orderBy('a ', 'asc'),
-  (k) => (person(k) as Any).orderBy('a', 'sideways'),
-  (k) => (person(k) as Any).orderBy('a', 'ASC'),
-  (k) => (person(k) as Any).orderBy('a', ''),
-  (k) => (person(k) as Any).orderBy(),
-  (k) => (person(k) as Any).orderBy('a', 'asc', 'b'),
+  (k) => person(k).orderBy(['a', 'b']),
+  (k) => person(k).orderBy(['a desc', 'person.b asc', 'c']),
+  (k) => person(k).orderBy(['a', (eb) => eb.fn('lower', ['b'])]),
+  (k) => person(k).orderBy('a asc'),
+  (k) => person(k).orderBy('a desc'),
+  (k) => person(k).orderBy('person.a desc'),
+  (k) => person(k).orderBy('a desc', 'asc'),
+  (k) => person(k).orderBy('a sideways'),
+  (k) => person(k).orderBy('a ', 'asc'),
+  (k) => person(k).orderBy('a', 'sideways'),
+  (k) => person(k).orderBy('a', 'ASC'),
+  (k) => person(k).orderBy('a', ''),
+  (k) => person(k).orderBy(),
+  (k) => person(k).orderBy('a', 'asc', 'b'),
   (k) => person(k).orderBy('a', (o) => o),
   (k) => person(k).orderBy('a', (o) => o.asc()),
   (k) => person(k).orderBy('a', (o) => o.desc()),
@@ -37,7 +34,7 @@ export const orderGroup: readonly Chain[] = [
   (k) => person(k).orderBy('a', (o) => o.asc().desc()),
   (k) => person(k).orderBy('a', (o) => o.nullsFirst().nullsLast()),
   (k) => person(k).orderBy('a', (o) => o.collate('nocase')),
-  (k) => person(k).orderBy('a', (o) => o.collate('"de_DE"' as Any)),
+  (k) => person(k).orderBy('a', (o) => o.collate('"de_DE"')),
   (k) => person(k).orderBy('a', (o) => o.collate('x').collate('nocase').desc().nullsFirst()),
   (k) => person(k).orderBy((eb) => eb.fn('lower', ['a'])),
   (k) => person(k).orderBy((eb) => eb.fn('lower', ['a']), 'desc'),
@@ -45,8 +42,8 @@ export const orderGroup: readonly Chain[] = [
   (k) => person(k).orderBy(k.selectFrom('x').select('y').limit(1)),
   (k, { sql }) => person(k).orderBy(sql`a + ${1}`, 'desc'),
   (k, { sql }) => person(k).orderBy(sql`a`, (o) => o.nullsLast()),
-  (k, { sql }) => (person(k) as Any).orderBy('a', sql`desc nulls last`),
-  (k, { sql }) => (person(k) as Any).orderBy(sql`a`, sql`collate nocase`),
+  (k, { sql }) => person(k).orderBy('a', sql`desc nulls last`),
+  (k, { sql }) => person(k).orderBy(sql`a`, sql`collate nocase`),
   (k) => person(k).orderBy((eb) => eb.case().when('a', '=', 1).then(0).else(1).end(), 'asc'),
   (k) => person(k).orderBy(k.dynamic.ref('a'), 'desc'),
   (k) => person(k).orderBy(k.dynamic.ref('person.a')),

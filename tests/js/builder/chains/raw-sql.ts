@@ -1,8 +1,5 @@
 import type { Chain } from '../support/differential.js'
 
-// biome-ignore lint/suspicious/noExplicitAny: arguments that types refuse
-type Any = any
-
 export const rawSql: readonly Chain[] = [
   (_k, { sql }) => sql`select 1`,
   (_k, { sql }) => sql``,
@@ -39,15 +36,10 @@ export const rawSql: readonly Chain[] = [
   (k, { sql }) => sql`${k.updateTable('x').set({ a: 1 })}`,
   (k, { sql }) => sql`${k.deleteFrom('x').where('a', '=', 1)}`,
   (k, { sql }) => sql`${k.dynamic.ref('a.b')} ${k.dynamic.table('t').as('u')}`,
-  (k, { sql }) =>
-    sql`${k.fn.count('a')} ${k
-      .case()
-      .when('a' as never, '=', 1 as never)
-      .then(2)
-      .end()}`,
-  (_k, { sql, expressionBuilder }) => sql`${expressionBuilder<Any, Any>().or([])}`,
-  (_k, { sql, expressionBuilder }) => sql`${expressionBuilder<Any, Any>()('a', '=', 1).or('b', '=', 2)}`,
-  (_k, { sql }) => sql`${(eb: Any) => eb.ref('x')}`,
+  (k, { sql }) => sql`${k.fn.count('a')} ${k.case().when('a', '=', 1).then(2).end()}`,
+  (_k, { sql, expressionBuilder }) => sql`${expressionBuilder().or([])}`,
+  (_k, { sql, expressionBuilder }) => sql`${expressionBuilder()('a', '=', 1).or('b', '=', 2)}`,
+  (_k, { sql }) => sql`${(eb) => eb.ref('x')}`,
   (_k, { sql }) => sql`select ${1}`.$castTo<number>(),
   (_k, { sql }) => sql`select ${1}`.$notNull(),
   (_k, { sql }) => sql`a?b$1:c@d ${1} -- ' " \` ?`,
@@ -61,7 +53,7 @@ export const rawSql: readonly Chain[] = [
       .selectFrom('t')
       .select(sql`f(${sql.join([1, 2])})`.as('x'))
       .where('z', '=', 3),
-  (k, { sql }) => k.selectFrom('t').select(sql`x`.as(sql.id('we"ird')) as Any),
+  (k, { sql }) => k.selectFrom('t').select(sql`x`.as(sql.id('we"ird'))),
   (k, { sql }) => k.selectFrom('t').where(sql`a`, sql`~`, sql`${1}`).selectAll(),
   (k, { sql }) =>
     k
@@ -69,7 +61,7 @@ export const rawSql: readonly Chain[] = [
       .where('a', 'in', sql`(${sql.join([1, 2])})`)
       .selectAll(),
   (k, { sql }) => k.selectFrom('t').groupBy(sql`a`).orderBy(sql`b`).limit(sql`c`).offset(sql`d`).selectAll(),
-  (k, { sql }) => k.selectFrom(sql`a`.as('b') as Any).selectAll(),
+  (k, { sql }) => k.selectFrom(sql`a`.as('b')).selectAll(),
   (k, { sql }) => k.selectFrom('t').selectAll().modifyEnd(sql.raw('for update')),
   (_k, { sql }) => sql`${sql`${sql`${sql`${sql`${'deep'}`}`}`}`}`,
 ]

@@ -115,8 +115,7 @@ export const schema: readonly Chain[] = [
       .withSchema('s')
       .selectFrom('person')
       .select(sql`f(${sql.table('person')}, ${sql.table('other')})`.as('x')),
-  (k, { sql }) =>
-    sql`select * from ${sql.table('person')}`.compile(k.withSchema('s') as never) && k.selectFrom('x').selectAll(),
+  (k, { sql }) => sql`select * from ${sql.table('person')}`.compile(k.withSchema('s')) && k.selectFrom('x').selectAll(),
   (k) =>
     k
       .withSchema('s')

@@ -105,11 +105,7 @@ export const select: readonly Chain[] = [
       .limit((eb) => eb.lit(3)),
   (k, { sql }) => k.selectFrom('person').selectAll().limit(sql`all`),
   (k, { sql }) => k.selectFrom('person').selectAll().offset(sql`${1} + 1`),
-  (k) =>
-    k
-      .selectFrom('person')
-      .selectAll()
-      .limit(null as never),
+  (k) => k.selectFrom('person').selectAll().limit(null),
   (k) => k.selectFrom('person').selectAll().fetch(10),
   (k) => k.selectFrom('person').selectAll().fetch(10n, 'with ties'),
   (k) => k.selectFrom('person').selectAll().fetch(10, 'only'),
@@ -136,7 +132,7 @@ export const select: readonly Chain[] = [
       .selectAll()
       .$call((qb) => qb.where('a', '=', 1)),
   (k) => k.selectFrom('person').selectAll().$castTo<{ a: number }>().where('a', '=', 1),
-  (k) => k.selectFrom('person').selectAll().$narrowType<{ a: number }>().$assertType<never>() as never,
+  (k) => k.selectFrom('person').selectAll().$narrowType<{ a: number }>().$assertType<never>(),
   (k) => k.selectFrom('person').select((eb) => eb.selectFrom('pet').select('a').$asScalar().as('x')),
   (k) =>
     k

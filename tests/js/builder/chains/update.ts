@@ -1,9 +1,6 @@
-import type { Chain } from '../support/differential.js'
+import type { Chain, Loose } from '../support/differential.js'
 
-// biome-ignore lint/suspicious/noExplicitAny: forms of calls that types refuse
-type Any = any
-
-const person = (k: Parameters<Chain>[0]) => k.updateTable('person')
+const person = (k: Loose) => k.updateTable('person')
 
 export const update: readonly Chain[] = [
   (k) => person(k).set({ a: 1 }),
@@ -14,15 +11,15 @@ export const update: readonly Chain[] = [
   (k) => person(k).set('a', (eb) => eb('a', '+', 1)),
   (k) => person(k).set('a', null),
   (k) => person(k).set('a', undefined),
-  (k) => person(k).set((eb) => eb.ref('a') as Any, 5),
+  (k) => person(k).set((eb) => eb.ref('a'), 5),
   (k) => person(k).set((eb) => ({ a: eb('a', '+', 1), b: eb.selectFrom('x').select('y') })),
-  (k) => person(k).set({ a: (eb: Any) => eb.ref('b') } as Any),
+  (k) => person(k).set({ a: (eb) => eb.ref('b') }),
   (k) =>
     person(k)
       .set({ a: k.selectFrom('x').select('y').where('z', '=', 1), b: 2 })
       .where('c', '=', 3),
   (k, { sql }) => person(k).set({ a: sql`a + ${1}`, b: sql`now()` }),
-  (k, { sql }) => person(k).set(sql<string>`${sql.ref('a')}[${1}]` as Any, 2),
+  (k, { sql }) => person(k).set(sql<string>`${sql.ref('a')}[${1}]`, 2),
   (k) => person(k).set({ a: 1 }).set({ b: 2 }).set('c', 3),
   (k) => person(k).set({}),
   (k) => person(k),
@@ -43,7 +40,7 @@ export const update: readonly Chain[] = [
       .updateTable(['person', 'pet'])
       .set('person.a', (eb) => eb.ref('pet.b'))
       .whereRef('a', '=', 'b'),
-  (k) => k.updateTable(k.selectFrom('x').selectAll().as('p') as Any).set({ a: 1 } as Any),
+  (k) => k.updateTable(k.selectFrom('x').selectAll().as('p')).set({ a: 1 }),
   (k) => person(k).from('pet').set({ a: 1 }),
   (k) => person(k).from(['pet', 'toy as t']).set({ a: 1 }).whereRef('t.x', '=', 'pet.x'),
   (k) => person(k).from('pet').from('toy').set({ a: 1 }),
@@ -68,15 +65,8 @@ export const update: readonly Chain[] = [
   (k) => person(k).set({ a: 1 }).limit(1).limit(2).where('z', '=', 1),
   (k) => person(k).set({ a: 1 }).top(3),
   (k) => person(k).set({ a: 1 }).top(3, 'percent').where('b', '=', 1),
-  (k) =>
-    person(k)
-      .set({ a: 1 })
-      .output('deleted.a' as Any),
-  (k) =>
-    person(k)
-      .set({ a: 1 })
-      .output(['deleted.a', 'inserted.b as c'] as Any)
-      .where('x', '=', 1),
+  (k) => person(k).set({ a: 1 }).output('deleted.a'),
+  (k) => person(k).set({ a: 1 }).output(['deleted.a', 'inserted.b as c']).where('x', '=', 1),
   (k) => person(k).set({ a: 1 }).outputAll('inserted'),
   (k) => person(k).set({ a: 1 }).returning('id'),
   (k) => person(k).set({ a: 1 }).returning(['id', 'person.a as b']),
@@ -101,7 +91,7 @@ export const update: readonly Chain[] = [
     person(k)
       .set({ a: 1 })
       .$call((q) => q.where('x', '=', 1)),
-  (k) => person(k).set({ a: 1 }).$castTo<Any>().$narrowType<Any>().$assertType<Any>() as never,
+  (k) => person(k).set({ a: 1 }).$castTo().$narrowType().$assertType(),
   (k) => {
     const base = person(k).set({ a: 1 })
     base.where('never', '=', 1)

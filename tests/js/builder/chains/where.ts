@@ -1,4 +1,4 @@
-import type { Chain } from '../support/differential.js'
+import type { Chain, Loose } from '../support/differential.js'
 
 const operators = [
   '=',
@@ -53,7 +53,7 @@ const operators = [
   '||',
 ] as const
 
-const person = (k: Parameters<Chain>[0]) => k.selectFrom('person').selectAll()
+const person = (k: Loose) => k.selectFrom('person').selectAll()
 
 export const where: readonly Chain[] = [
   ...operators.map(
@@ -103,10 +103,10 @@ export const where: readonly Chain[] = [
     ]),
   (k) => person(k).where('id', 'in', (eb) => eb.selectFrom('pet').select('owner')),
   (k) => person(k).where('id', 'in', k.selectFrom('pet').select('owner')),
-  (k) => person(k).where('id', 'in', (eb) => [eb.ref('a'), 1] as never),
+  (k) => person(k).where('id', 'in', (eb) => [eb.ref('a'), 1]),
   (k) => person(k).where((eb) => eb('id', 'in', [eb.ref('a'), eb.val(1), 2, null])),
   (k) => person(k).where((eb) => eb('id', 'in', [eb.selectFrom('a').select('b'), 2])),
-  (k) => person(k).where('id', 'in', [(eb: never) => eb as never, 2].slice(1)),
+  (k) => person(k).where('id', 'in', [(eb: never) => eb, 2].slice(1)),
   (k) => person(k).where('id', '=', (eb) => eb.ref('other')),
   (k) => person(k).where('id', '=', (eb) => eb.selectFrom('pet').select('owner').limit(1)),
   (k) => person(k).where('id', '=', (eb) => eb.fn.max('x')),
@@ -135,7 +135,7 @@ export const where: readonly Chain[] = [
   (k) => person(k).where((eb) => eb.or({ 'person.a': null, 'public.person.b': eb.ref('c') })),
   (k) => person(k).where((eb) => eb.and({})),
   (k) => person(k).where((eb) => eb.and({ a: 1 })),
-  (k) => person(k).where((eb) => eb.and({ a: (e: typeof eb) => e.selectFrom('x').select('y') } as never)),
+  (k) => person(k).where((eb) => eb.and({ a: (e: typeof eb) => e.selectFrom('x').select('y') })),
   (k) => person(k).where((eb) => eb('a', '=', 1).and('b', '=', 2)),
   (k) => person(k).where((eb) => eb('a', '=', 1).or('b', '=', 2)),
   (k) =>
@@ -171,7 +171,7 @@ export const where: readonly Chain[] = [
       not(exists(selectFrom('pet').select('id').whereRef('pet.owner', '=', 'person.id'))),
     ),
   (k) => person(k).where(({ exists, selectFrom }) => exists(selectFrom('pet').select('id'))),
-  (k) => person(k).where((eb) => eb.unary('not exists' as never, eb.selectFrom('pet').select('id'))),
+  (k) => person(k).where((eb) => eb.unary('not exists', eb.selectFrom('pet').select('id'))),
   (k) => person(k).where((eb) => eb.unary('exists', eb.selectFrom('pet').select('id'))),
   (k) => person(k).where((eb) => eb.unary('-', 'a')),
   (k) => person(k).where((eb) => eb.unary('not', 'a')),
@@ -196,9 +196,9 @@ export const where: readonly Chain[] = [
   (k) => person(k).where((eb) => eb.lit(true)),
   (k) => person(k).where((eb) => eb.lit(1)),
   (k) => person(k).where((eb) => eb.val(true)),
-  (k) => person(k).where(true as never),
-  (k) => person(k).where('text' as never),
-  (k) => person(k).where(null as never),
+  (k) => person(k).where(true),
+  (k) => person(k).where('text'),
+  (k) => person(k).where(null),
   (k) => person(k).whereRef('a', '=', 'b'),
   (k) => person(k).whereRef('person.a', '=', 'public.pet.b'),
   (k) =>

@@ -1,8 +1,5 @@
 import type { Chain } from '../support/differential.js'
 
-// biome-ignore lint/suspicious/noExplicitAny: names of common tables in every form
-type Any = any
-
 export const withs: readonly Chain[] = [
   (k) =>
     k
@@ -17,12 +14,12 @@ export const withs: readonly Chain[] = [
       .selectAll(),
   (k) =>
     k
-      .with('a(x)' as Any, (q) => q.selectFrom('person').select(['x']))
+      .with('a(x)', (q) => q.selectFrom('person').select(['x']))
       .selectFrom('a')
       .selectAll(),
   (k) =>
     k
-      .with('a (x , y) ' as Any, (q: Any) => q.selectFrom('person').select(['x', 'y']))
+      .with('a (x , y) ', (q) => q.selectFrom('person').select(['x', 'y']))
       .selectFrom('a')
       .selectAll(),
   (k) =>
@@ -71,18 +68,18 @@ export const withs: readonly Chain[] = [
       .selectAll(),
   (k) =>
     k
-      .with((cte) => cte('a(x, y)' as Any).materialized(), k.selectFrom('p').selectAll())
+      .with((cte) => cte('a(x, y)').materialized(), k.selectFrom('p').selectAll())
       .selectFrom('a')
       .selectAll(),
   (k) =>
     k
-      .withRecursive('t(n)' as Any, (q: Any) =>
+      .withRecursive('t(n)', (q) =>
         q
-          .selectNoFrom((eb: Any) => eb.lit(1).as('n'))
+          .selectNoFrom((eb) => eb.lit(1).as('n'))
           .unionAll(
             q
               .selectFrom('t')
-              .select((eb: Any) => eb('n', '+', 1).as('n'))
+              .select((eb) => eb('n', '+', 1).as('n'))
               .where('n', '<', 10),
           ),
       )
@@ -208,7 +205,7 @@ export const withs: readonly Chain[] = [
   },
   (k) =>
     k
-      .with('a', () => undefined as never)
+      .with('a', () => undefined)
       .selectFrom('a')
       .selectAll(),
 ]

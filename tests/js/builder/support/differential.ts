@@ -1,7 +1,28 @@
 // The same chain of calls on the installed Kysely and on this builder.
 import {
+  type AggregateFunctionBuilder,
+  type CaseThenBuilder,
+  type CaseWhenBuilder,
+  type DeleteQueryBuilder,
   DummyDriver,
+  type DynamicModule,
+  type ExpressionBuilder,
+  type ExpressionWrapper,
+  type FunctionModule,
+  type InsertQueryBuilder,
+  type JSONPathBuilder,
+  type JoinBuilder,
   Kysely,
+  type MatchedThenableMergeQueryBuilder,
+  type MergeQueryBuilder,
+  type NotMatchedThenableMergeQueryBuilder,
+  type OnConflictBuilder,
+  type OnConflictUpdateBuilder,
+  type OrderByItemBuilder,
+  type SelectQueryBuilder,
+  type Sql,
+  type UpdateQueryBuilder,
+  type WheneableMergeQueryBuilder,
   expressionBuilder as kyselyExpressionBuilder,
   sql as kyselySql,
   MysqlAdapter,
@@ -26,20 +47,63 @@ import type { Database } from '../../../../js/index.js'
 export const dialects = ['postgres', 'mysql', 'sqlite'] as const
 export type Dialect = (typeof dialects)[number]
 
-// biome-ignore lint/suspicious/noExplicitAny: chains name tables that stand in no schema
-export type AnyKysely = Kysely<any>
+type Names =
+  | keyof Kysely<unknown>
+  | keyof SelectQueryBuilder<Tables, 't', unknown>
+  | keyof InsertQueryBuilder<Tables, 't', unknown>
+  | keyof UpdateQueryBuilder<Tables, 't', 't', unknown>
+  | keyof DeleteQueryBuilder<Tables, 't', unknown>
+  | keyof MergeQueryBuilder<Tables, 't', unknown>
+  | keyof WheneableMergeQueryBuilder<Tables, 't', 't', unknown>
+  | keyof MatchedThenableMergeQueryBuilder<Tables, 't', 't', 't', unknown>
+  | keyof NotMatchedThenableMergeQueryBuilder<Tables, 't', 't', unknown>
+  | keyof OnConflictBuilder<Tables, 't'>
+  | keyof OnConflictUpdateBuilder<Tables, 't'>
+  | keyof JoinBuilder<Tables, 't'>
+  | keyof OrderByItemBuilder
+  | keyof AggregateFunctionBuilder<Tables, 't'>
+  | keyof CaseThenBuilder<Tables, 't', unknown, unknown>
+  | keyof CaseWhenBuilder<Tables, 't', unknown, unknown>
+  | keyof JSONPathBuilder<unknown>
+  | keyof FunctionModule<Tables, 't'>
+  | keyof ExpressionBuilder<Tables, 't'>
+  | keyof ExpressionWrapper<Tables, 't', unknown>
+  | keyof DynamicModule<Tables>
+  | keyof Sql
+  | 'partitionBy'
+  | 'materialized'
+  | 'notMaterialized'
+
+interface Tables {
+  t: Record<string, unknown>
+}
+
+type Argument =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | object
+  | readonly Argument[]
+  | { readonly [name: string]: Argument }
+  | ((...args: Loose[]) => unknown)
+
+/** Any builder: its members, whatever they are given. Chains name tables of no schema, and what types would refuse. */
+export type Loose = { readonly [name in Names]: Loose } & (<_T = unknown>(...args: Argument[]) => Loose)
 
 /** What a chain takes beside the builder. */
 export interface Tools {
-  readonly sql: typeof kyselySql
-  readonly expressionBuilder: typeof kyselyExpressionBuilder
-  readonly helpers: Pick<typeof kyselyPostgres, 'jsonArrayFrom' | 'jsonObjectFrom' | 'jsonBuildObject'>
-  readonly mergeAction: typeof kyselyPostgres.mergeAction
+  readonly sql: Loose
+  readonly expressionBuilder: Loose
+  readonly helpers: Readonly<Record<'jsonArrayFrom' | 'jsonObjectFrom' | 'jsonBuildObject', Loose>>
+  readonly mergeAction: Loose
   readonly dialect: Dialect
 }
 
 /** Gives a query: one that is compiled as it is, or by the builder that it is given. */
-export type Chain = (k: AnyKysely, tools: Tools) => unknown
+export type Chain = (k: Loose, tools: Tools) => unknown
 
 /** What came of a chain. */
 export interface Outcome {
@@ -54,7 +118,7 @@ const parts = {
   sqlite: [SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler],
 } as const
 
-function kyselyOf(dialect: Dialect): AnyKysely {
+function kyselyOf(dialect: Dialect): Kysely<unknown> {
   const [Adapter, Introspector, Compiler] = parts[dialect]
   return new Kysely({
     dialect: {
@@ -80,12 +144,12 @@ const ownHelpers = { postgres: ownPostgres, mysql: ownMysql, sqlite: ownSqlite }
 const each = <T>(make: (dialect: Dialect) => T) =>
   Object.fromEntries(dialects.map((dialect) => [dialect, make(dialect)])) as Record<Dialect, T>
 
-const kyselys = each(kyselyOf)
-export const builders = each((dialect) => builder(databaseOf(dialect)) as unknown as AnyKysely)
+const kyselys = each((dialect) => kyselyOf(dialect) as unknown as Loose)
+export const builders = each((dialect) => builder(databaseOf(dialect)) as unknown as Loose)
 
-function run(chain: Chain, k: AnyKysely, tools: Tools): Outcome {
+function run(chain: Chain, k: Loose, tools: object): Outcome {
   try {
-    const query = chain(k, tools) as { compile(k: AnyKysely): { sql: string; parameters: readonly unknown[] } }
+    const query = chain(k, tools as Tools) as { compile(k: Loose): { sql: string; parameters: readonly unknown[] } }
     const compiled = query.compile(k)
     return { sql: compiled.sql, parameters: compiled.parameters }
   } catch (refused) {
