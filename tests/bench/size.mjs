@@ -16,6 +16,22 @@ export default { fetch: async (request, env) => Response.json(await query(env)) 
 const bundles = {
   'tcpless/neon': `import { neon } from 'tcpless/neon'
 const query = (env) => neon(env.DATABASE_URL)\`select 1\``,
+  'tcpless/neon and tcpless/builder': `import { builder } from 'tcpless/builder'
+import { neon } from 'tcpless/neon'
+const query = (env) => builder(neon(env.DATABASE_URL)).selectFrom('a').selectAll().execute()`,
+  'kysely, without a driver': `import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+const dialect = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+}
+const query = () => new Kysely({ dialect }).selectFrom('a').selectAll().execute()`,
+  'drizzle-orm/neon-http': `import { neon } from '@neondatabase/serverless'
+import { drizzle } from 'drizzle-orm/neon-http'
+import { integer, pgTable } from 'drizzle-orm/pg-core'
+const a = pgTable('a', { id: integer('id') })
+const query = (env) => drizzle(neon(env.DATABASE_URL)).select().from(a)`,
   'tcpless/d1': `import { d1 } from 'tcpless/d1'
 const query = (env) => d1(env.DB)\`select 1\``,
   'tcpless/durable-object': `import { durableObject } from 'tcpless/durable-object'

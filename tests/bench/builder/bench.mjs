@@ -17,7 +17,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 /** All contestants in one process, taking turns. */
 async function inNode(query, seconds) {
   const made = {}
-  for (const [name, file] of Object.entries(contestants)) made[name] = (await import(file)).create()[query]
+  for (const [name, file] of Object.entries(contestants)) made[name] = (await import(`./${file}`)).create()[query]
   const jobs = Object.entries(made).map(([name, make]) => ({ name, make, times: [], size: 1 }))
   let n = 0
   const batch = ({ make, size }) => {
@@ -50,7 +50,7 @@ async function inWorkerd(query, seconds) {
   for (const [name, file] of Object.entries(contestants)) {
     const worker = await startWorker({
       entry: 'builder/worker.mjs',
-      alias: { contestant: file },
+      alias: { contestant: `builder/${file}` },
       body: new Uint8Array(1),
     })
     try {
@@ -85,7 +85,7 @@ async function first(query, seconds) {
       if (name.includes('never')) continue
       const outfile = path.join(folder, `${jobs.length}.mjs`)
       const options = { bundle: true, minify: true, format: 'esm', platform: 'node', logLevel: 'error' }
-      await build({ entryPoints: [here('first-case.mjs')], outfile, alias: { contestant: file }, ...options })
+      await build({ entryPoints: [here('first-case.mjs')], outfile, alias: { contestant: here(file) }, ...options })
       jobs.push({ name, outfile, times: [] })
     }
     const rounds = Math.max(9, Math.round((seconds * 10) / jobs.length))

@@ -1,17 +1,13 @@
-import { fileURLToPath } from 'node:url'
-
 export const subject = 'tcpless'
 
-/** By name: the file of each contestant, which exports create(). */
-export const contestants = Object.fromEntries(
-  Object.entries({
-    [subject]: 'tcpless.mjs',
-    'tcpless, a query never seen': 'tcpless-anew.mjs',
-    kysely: 'kysely.mjs',
-    'drizzle-orm': 'drizzle.mjs',
-    javascript: 'javascript.mjs',
-  }).map(([name, file]) => [name, fileURLToPath(new URL(file, import.meta.url))]),
-)
+/** By name: the file of each contestant in this folder, which exports create(). */
+export const contestants = {
+  [subject]: 'tcpless.mjs',
+  'tcpless, a query never seen': 'tcpless-anew.mjs',
+  kysely: 'kysely.mjs',
+  'drizzle-orm': 'drizzle.mjs',
+  javascript: 'javascript.mjs',
+}
 
 /** Which of the queries of ./queries.mjs. */
 export const names = ['id', 'joins', 'insert', 'nested']
@@ -19,7 +15,7 @@ export const names = ['id', 'joins', 'insert', 'nested']
 /** Fails when a contestant gives other text or values than Kysely does; Drizzle's text is its own. */
 export async function verify() {
   const made = {}
-  for (const [name, file] of Object.entries(contestants)) made[name] = (await import(file)).create()
+  for (const [name, file] of Object.entries(contestants)) made[name] = (await import(`./${file}`)).create()
   for (const query of names) {
     const wanted = made.kysely[query](7)
     for (const [contestant, queries] of Object.entries(made)) {
