@@ -1,24 +1,15 @@
 import type { Core } from '../../bindings/instance.js'
-import { serviceD1Rest, settingAuthToken, settingEndpoint, settingInsecure, settingUrl } from '../../bindings/layout.js'
+import { serviceD1Rest, settingAuthToken, settingUrl } from '../../bindings/layout.js'
 import type { RecordPrefix } from '../../bindings/record.js'
 import { byteDatabase } from '../byte-database.js'
 import type { ByteDatabase } from '../database.js'
 import { DatabaseError } from '../errors.js'
-import {
-  type ClientOptions,
-  clientChecks,
-  inheritNothing,
-  isBoolean,
-  isFunction,
-  isText,
-  type OptionCheck,
-  type QueryOptions,
-  readOptions,
-} from '../options.js'
+import { inheritNothing, isText, type OptionCheck, type QueryOptions, readOptions } from '../options.js'
 import { withWriter } from '../record.js'
+import { fetchOf, httpChecks, type HttpOptions, recordEndpoint } from './http-options.js'
 
 /** Where a D1 database is, and options of a client for it by the REST API. */
-export interface D1RestOptions extends ClientOptions {
+export interface D1RestOptions extends HttpOptions {
   /** Id of the Cloudflare account. */
   readonly accountId: string
   /** Id of the database, a UUID. */
@@ -27,10 +18,6 @@ export interface D1RestOptions extends ClientOptions {
   readonly apiToken: string
   /** URL that stands for `https://api.cloudflare.com/client/v4`, of a gateway for example. */
   readonly endpoint?: string | undefined
-  /** Sends with this instead of the host's fetch. */
-  readonly fetch?: typeof fetch
-  /** Allows `http:` to hosts other than this machine. The token can then be read on the way. */
-  readonly insecure?: boolean
 }
 
 /** D1 by its REST API. */
@@ -39,13 +26,10 @@ export type D1RestDatabase = ByteDatabase<QueryOptions, 'sqlite'>
 const service = 'd1'
 
 const checks: Record<string, OptionCheck> = {
-  ...clientChecks,
+  ...httpChecks,
   accountId: isText,
   databaseId: isText,
   apiToken: isText,
-  endpoint: isText,
-  fetch: isFunction,
-  insecure: isBoolean,
 }
 
 /**
@@ -69,8 +53,7 @@ export function d1RestClient(core: Core, options: D1RestOptions): D1RestDatabase
   const prefix: RecordPrefix = withWriter(undefined, (writer) => {
     writer.setText(settingUrl, `${accountId}/${databaseId}`)
     writer.setText(settingAuthToken, apiToken)
-    if (endpoint !== undefined) writer.setText(settingEndpoint, endpoint)
-    if (insecure) writer.setNumber(settingInsecure, 1)
+    recordEndpoint(writer, endpoint, insecure)
     return writer.prefix()
   })
   const config = {
@@ -78,7 +61,7 @@ export function d1RestClient(core: Core, options: D1RestOptions): D1RestDatabase
     dialect: 'sqlite' as const,
     number: serviceD1Rest,
     core,
-    fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),
+    fetch: fetchOf(send),
     prefix,
     batchChecks: {},
   }

@@ -6,9 +6,7 @@ import {
   serviceNeon,
   settingAuthToken,
   settingDeferrable,
-  settingEndpoint,
   settingHeldRowsBytes,
-  settingInsecure,
   settingIsolationLevel,
   settingProvider,
   settingUrl,
@@ -19,11 +17,8 @@ import { safeCause } from '../cause.js'
 import type { ByteDatabase } from '../database.js'
 import { DatabaseError } from '../errors.js'
 import {
-  type ClientOptions,
-  clientChecks,
   inheritNothing,
   isBoolean,
-  isFunction,
   isText,
   must,
   type OptionCheck,
@@ -31,19 +26,14 @@ import {
   readOptions,
 } from '../options.js'
 import { withWriter } from '../record.js'
+import { fetchOf, httpChecks, type HttpOptions, recordEndpoint } from './http-options.js'
 
 /** Options of a client for Neon. */
-export interface NeonOptions extends ClientOptions {
-  /** URL of the SQL endpoint, instead of the one the host of the connection string leads to. */
-  readonly endpoint?: string
+export interface NeonOptions extends HttpOptions {
   /** A bearer token (Neon Authorize) in place of the password, or what gives it for each query. */
   readonly authToken?: string | (() => string | Promise<string>)
   /** Who serves the protocol: what they have and where their endpoint is differs. Default: as the host tells. */
   readonly provider?: 'neon' | 'xata' | 'planetscale'
-  /** Sends with this instead of the host's fetch. */
-  readonly fetch?: typeof fetch
-  /** Allows `http:` to hosts other than this machine. Credentials can then be read on the way. */
-  readonly insecure?: boolean
   /** Bytes of raw rows kept when an answer names its columns after its rows. Default 8 MiB. */
   readonly maxBuffered?: number
 }
@@ -73,11 +63,8 @@ function recordBatch(writer: RecordWriter, { isolationLevel, deferrable }: NeonB
 }
 
 const checks: Record<string, OptionCheck> = {
-  ...clientChecks,
-  endpoint: isText,
+  ...httpChecks,
   authToken: (value) => (typeof value === 'function' ? undefined : isText(value) && 'must be a string or a function'),
-  fetch: isFunction,
-  insecure: isBoolean,
   provider: must((value) => providers.indexOf(value as 'neon') > 0, `one of ${providers.slice(1).join(', ')}`),
   maxBuffered: (value) =>
     Number.isInteger(value) && (value as number) > 0 && (value as number) <= limitContextBytes / 2
@@ -113,9 +100,8 @@ export function neonClient(
   } = readOptions(options, checks, service)
   const prefix: RecordPrefix = withWriter(undefined, (writer) => {
     writer.setText(settingUrl, connectionString)
-    if (endpoint !== undefined) writer.setText(settingEndpoint, endpoint)
+    recordEndpoint(writer, endpoint, insecure)
     if (provider) writer.setNumber(settingProvider, providers.indexOf(provider))
-    if (insecure) writer.setNumber(settingInsecure, 1)
     if (maxBuffered !== undefined) writer.setNumber(settingHeldRowsBytes, maxBuffered)
     if (typeof authToken === 'string') writer.setText(settingAuthToken, authToken)
     return writer.prefix()
@@ -125,7 +111,7 @@ export function neonClient(
     dialect: 'postgres' as const,
     number: serviceNeon,
     core,
-    fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),
+    fetch: fetchOf(send),
     prefix,
     batchChecks,
     recordBatch,

@@ -3,8 +3,6 @@ import {
   operationConfigure,
   servicePlanetscale,
   settingBoost,
-  settingEndpoint,
-  settingInsecure,
   settingReplica,
   settingSession,
   settingUrl,
@@ -12,11 +10,8 @@ import {
 import { byteDatabase } from '../byte-database.js'
 import { DatabaseError } from '../errors.js'
 import {
-  type ClientOptions,
-  clientChecks,
   inheritNothing,
   isBoolean,
-  isFunction,
   isText,
   must,
   type OptionCheck,
@@ -25,16 +20,13 @@ import {
 } from '../options.js'
 import { withWriter } from '../record.js'
 import { RetryBudget } from '../retry.js'
+import { fetchOf, httpChecks, type HttpOptions, recordEndpoint } from './http-options.js'
 import { type OpenSession, Session, type SessionDatabase, transact, type Transaction } from '../transaction.js'
 
 /** Options of a client for PlanetScale. */
-export interface PlanetscaleOptions extends ClientOptions {
+export interface PlanetscaleOptions extends HttpOptions {
   /** URL that stands for `https://HOST/psdb.v1alpha1.Database/Execute`. */
   readonly endpoint?: string | undefined
-  /** Sends with this instead of the host's fetch. */
-  readonly fetch?: typeof fetch | undefined
-  /** Allows `http:` to hosts other than this machine. The password can then be read on the way. */
-  readonly insecure?: boolean | undefined
   /** Queries that PlanetScale Boost caches come from its cache. Costs one more request, once. */
   readonly boost?: boolean | undefined
   /** A replica answers, which may be behind, and cannot write. Costs one more request, once. */
@@ -60,14 +52,11 @@ export type PlanetscaleTransaction = Transaction<'mysql'>
 const service = 'planetscale'
 
 const checks: Record<string, OptionCheck> = {
-  ...clientChecks,
+  ...httpChecks,
   url: isText,
   host: must((value) => typeof value === 'string' && /^[^/?#@\\\s]+$/.test(value), 'the name of a host'),
   username: isText,
   password: isText,
-  endpoint: isText,
-  fetch: isFunction,
-  insecure: isBoolean,
   boost: isBoolean,
   replica: isBoolean,
 }
@@ -97,8 +86,7 @@ export function planetscaleClient(
   } = readOptions<PlanetscaleTarget>(given, checks, service)
   const prefix = withWriter(undefined, (writer) => {
     writer.setText(settingUrl, url ?? urlOf(host, username, password))
-    if (endpoint !== undefined) writer.setText(settingEndpoint, endpoint)
-    if (insecure) writer.setNumber(settingInsecure, 1)
+    recordEndpoint(writer, endpoint, insecure)
     return writer.prefix()
   })
   const config = {
@@ -106,7 +94,7 @@ export function planetscaleClient(
     dialect: 'mysql' as const,
     number: servicePlanetscale,
     core,
-    fetch: send ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request)),
+    fetch: fetchOf(send),
     prefix,
     budget: new RetryBudget(),
   }
