@@ -2,16 +2,21 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { expectedD1Rest } from '../fixtures/shared/expected.js'
+import { expected, expectedD1Rest, expectedPlanetscale } from '../fixtures/shared/expected.js'
 import { compareBodies } from './bodies.mjs'
+import { withPlanetscale } from './planetscale.mjs'
 import { run } from './processes.mjs'
 import { platformProgram, tool } from './workspace.mjs'
 
 /** Runs a program that prints the bodies of its routes. */
-async function checkProgram(file, { options }, node = 'node') {
+async function checkProgram(file, { options }, node = 'node', routes = expected) {
   const printed = await run([node, file], options)
-  compareBodies(JSON.parse(printed.trim().split('\n').at(-1)))
+  compareBodies(JSON.parse(printed.trim().split('\n').at(-1)), routes)
 }
+
+/** The same for one that prints those of PlanetScale. */
+const checkPlanetscale = (file, { options }) =>
+  withPlanetscale(options, (given) => checkProgram(file, { options: given }, 'node', expectedPlanetscale))
 
 const oldestNode = () => platformProgram(`node-${process.platform}-${process.arch}`, 'bin/node')
 
@@ -44,6 +49,7 @@ export const nodeCases = {
   'Node, require()': { fixture: 'node', check: (context) => checkProgram('main.cjs', context) },
   'Node, a module of its own': { fixture: 'node', check: (context) => checkProgram('own-module.js', context) },
   'Node, Xata and PlanetScale Postgres': { fixture: 'node', check: (context) => checkProgram('providers.js', context) },
+  'Node, PlanetScale': { fixture: 'node', check: (context) => checkPlanetscale('planetscale.js', context) },
   'Node 22.0, the oldest': { fixture: 'node', check: (context) => checkProgram('main.js', context, oldestNode()) },
   'esbuild for Node, ESM': { fixture: 'esbuild', check: (context) => esbuild(context, 'esm', 'out/main.mjs') },
   'esbuild for Node, CommonJS': { fixture: 'esbuild', check: (context) => esbuild(context, 'cjs', 'out/main.cjs') },
@@ -71,6 +77,15 @@ export const nodeCases = {
         'select "id", "name", (select to_json(obj) from (select "country"."id" from "country" where "capital_id" = ' +
           '"city"."id") as obj) as "of", "people" / 2 as "half" from "city" where "people" > $1',
       )
+    },
+  },
+  'esbuild for Node, PlanetScale': {
+    fixture: 'esbuild',
+    async check(context) {
+      const command = [tool('esbuild'), 'planetscale.js', '--bundle', '--minify', '--platform=node', '--format=esm']
+      await run([...command, '--metafile=out/planetscale.json', '--outfile=out/planetscale.mjs'], context.options)
+      checkInputs(path.join(context.options.cwd, 'out/planetscale.json'), 'planetscale')
+      await checkPlanetscale('out/planetscale.mjs', context)
     },
   },
   'Vite, SSR with noExternal': {

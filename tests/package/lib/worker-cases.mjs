@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { checkServer } from './bodies.mjs'
+import { withPlanetscale } from './planetscale.mjs'
 import { run } from './processes.mjs'
 import { tool } from './workspace.mjs'
 
@@ -16,13 +17,15 @@ const wranglerDev = (port) => [
 ]
 
 /** Serves a bundle by workerd alone. */
-const workerd = (folder) => (port) => ['node', '../shared/serve-worker.mjs', folder, `${port}`]
+const workerd =
+  (folder, ...objects) =>
+  (port) => ['node', '../shared/serve-worker.mjs', folder, `${port}`, ...objects]
 
 /** Only the modules that the Worker imports may be uploaded. */
-function checkModules(folder) {
+function checkModules(folder, wanted = 'd1,neon') {
   const modules = readdirSync(folder).filter((file) => file.endsWith('.wasm'))
-  const names = modules.map((file) => /(neon|d1|all)(-[A-Z0-9]+)?\.wasm$/.exec(file)?.[1]).sort()
-  if (names.join() !== 'd1,neon') throw new Error(`the modules beside the bundle are ${modules.join(', ')}`)
+  const names = modules.map((file) => /(neon|d1|planetscale|all)(-[A-Z0-9]+)?\.wasm$/.exec(file)?.[1]).sort()
+  if (names.join() !== wanted) throw new Error(`the modules beside the bundle are ${modules.join(', ')}`)
 }
 
 export const workerCases = {
@@ -38,7 +41,7 @@ export const workerCases = {
     async check({ options }) {
       await run([tool('wrangler'), 'deploy', '--dry-run', '--outdir', 'out'], options)
       checkModules(path.join(options.cwd, 'out'))
-      await checkServer(workerd('out'), options, { d1: true })
+      await checkServer(workerd('out', 'NOTES=Notes', 'OWN=Own'), options, { d1: true, object: true })
     },
   },
   'Workers Vitest plugin': {
@@ -56,6 +59,16 @@ export const workerCases = {
       await run([tool('esbuild'), 'index.ts', '--bundle', '--minify', ...target, '--outdir=out'], options)
       checkModules(path.join(options.cwd, 'out'))
       await checkServer(workerd('out'), options, { d1: true })
+    },
+  },
+  'esbuild for workerd, PlanetScale': {
+    fixture: 'esbuild-workerd',
+    async check({ options }) {
+      const target = ['--format=esm', '--conditions=workerd,worker,browser', '--loader:.wasm=copy']
+      const output = ['--entry-names=index', '--outdir=planetscale']
+      await run([tool('esbuild'), 'planetscale.ts', '--bundle', '--minify', ...target, ...output], options)
+      checkModules(path.join(options.cwd, 'planetscale'), 'planetscale')
+      await withPlanetscale(options, (given) => checkServer(workerd('planetscale'), given, { planetscale: true }))
     },
   },
   'Hono, wrangler dev': {
