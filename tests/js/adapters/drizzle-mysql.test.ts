@@ -1,61 +1,13 @@
 // Drizzle over PlanetScale's protocol, on MariaDB behind the gateway; query by query beside Drizzle's own driver.
 import { Client } from '@planetscale/database'
-import { count, desc, eq, relations, sql } from 'drizzle-orm'
-import {
-  bigint,
-  binary,
-  boolean,
-  char,
-  date,
-  datetime,
-  decimal,
-  double,
-  int,
-  json,
-  mysqlEnum,
-  mysqlTable,
-  serial,
-  text,
-  time,
-  timestamp,
-  varchar,
-  year,
-} from 'drizzle-orm/mysql-core'
+import { count, desc, eq, sql } from 'drizzle-orm'
 import { drizzle as drizzleOfficial } from 'drizzle-orm/planetscale-serverless'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { drizzle, drizzleMysql, drizzlePostgres, type MysqlDrizzle } from '../../../js/adapters/drizzle.js'
 import { planetscale } from '../../../js/services/planetscale.js'
+import { post, posts, schema, tables, users } from '../../package/orms/drizzle-mysql-schema.js'
 import { type RunningMysql, startMysql } from '../gateway/mysql-running.js'
 import { startTimeout } from '../gateway/running.js'
-
-const users = mysqlTable('users', { id: serial().primaryKey(), email: varchar({ length: 99 }).notNull() })
-const posts = mysqlTable('posts', {
-  id: serial().primaryKey(),
-  author: int(),
-  title: text().notNull(),
-  published: boolean().notNull().default(false),
-  views: bigint({ mode: 'bigint' }),
-  price: decimal({ precision: 10, scale: 2 }),
-  ratio: double(),
-  code: char({ length: 3 }),
-  kind: mysqlEnum(['a', 'b']),
-  hash: binary({ length: 4 }),
-  at: timestamp({ fsp: 3 }),
-  local: datetime({ mode: 'string', fsp: 6 }),
-  when: datetime({ fsp: 3 }),
-  day: date(),
-  noon: time(),
-  born: year(),
-  doc: json(),
-})
-const schema = {
-  users,
-  posts,
-  usersRelations: relations(users, ({ many }) => ({ posts: many(posts) })),
-  postsRelations: relations(posts, ({ one }) => ({
-    user: one(users, { fields: [posts.author], references: [users.id] }),
-  })),
-}
 
 let running: RunningMysql
 let db: MysqlDrizzle<typeof schema>
@@ -64,35 +16,13 @@ beforeAll(async () => {
   running = await startMysql()
   db = drizzle(planetscale(running.url), { schema })
   own = drizzleOfficial({ client: new Client({ url: running.url }), schema })
-  await db.execute(sql`create table users (id serial primary key, email varchar(99) not null unique)`)
-  await db.execute(sql`create table posts (id serial primary key, author int, title text not null,
-    published boolean not null default false, views bigint, price decimal(10, 2), ratio double, code char(3),
-    kind enum('a', 'b'), hash binary(4), at timestamp(3) null, local datetime(6), \`when\` datetime(3), day date, noon time,
-    born year, doc json)`)
+  for (const table of tables) await db.execute(table)
 }, startTimeout)
 afterAll(() => running?.stop())
 beforeEach(async () => {
   await db.execute(sql`truncate table posts`)
   await db.execute(sql`truncate table users`)
 })
-
-const post = {
-  author: 1,
-  title: 'It\'s "one" \\ ü 😀',
-  published: true,
-  views: 9007199254740993n,
-  price: '12.50',
-  ratio: 0.1,
-  code: 'abc',
-  kind: 'b' as const,
-  at: new Date('2024-07-01T12:00:00.123Z'),
-  local: '2024-07-01 12:00:00.500000',
-  when: new Date('2024-07-01T12:00:00.123Z'),
-  day: new Date('2024-07-01'),
-  noon: '12:00:00',
-  born: 1901,
-  doc: { a: [1, null, 'é'] },
-}
 
 /** The same by Drizzle's own driver and by ours, each on empty tables. */
 async function same<Value>(work: (target: MysqlDrizzle<typeof schema>) => Promise<Value>): Promise<Value> {
