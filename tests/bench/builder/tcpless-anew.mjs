@@ -1,11 +1,11 @@
 // The same where no query was seen before: each has another name in it, so that nothing compiled can be used again.
 import { builder } from '../../../dist/js/builder/index.js'
-import { neon } from '../../../dist/js/services/neon.js'
+import { database } from './database.mjs'
 import { queries } from './queries.mjs'
 
 /** @returns {Record<string, (n: number) => {sql: string, parameters: readonly unknown[]}>} compiled queries by name */
 export function create() {
-  const k = builder(neon('postgresql://user:password@localhost/db'))
+  const k = builder(database)
   let made = 0
   const anew = {
     ...queries,
