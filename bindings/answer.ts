@@ -1,6 +1,14 @@
 import { DatabaseError } from '../js/errors.js'
 import type { QueryOptions } from '../js/options.js'
-import type { Column, CompleteSection, RequestSection, Tape, TapeSink } from './tape.js'
+import {
+  type Column,
+  type CompleteSection,
+  type RequestSection,
+  readColumns,
+  readRequest,
+  type Tape,
+  type TapeSink,
+} from './tape.js'
 
 /** Keeps what the core says about a request and its answer. Rows are not expected. */
 export class Answer implements Partial<TapeSink> {
@@ -22,12 +30,12 @@ export class Answer implements Partial<TapeSink> {
     this.sessionText = this.failure = undefined
   }
 
-  request(section: RequestSection): void {
-    this.requestSection = section
+  request(tape: Tape): void {
+    this.requestSection = readRequest(tape)
   }
 
-  columns(columns: Column[]): void {
-    this.resultColumns = columns
+  columns(tape: Tape): void {
+    this.resultColumns = readColumns(tape)
   }
 
   meta(_lastId: number | null, _meta: Record<string, unknown>): void {}
@@ -80,10 +88,10 @@ export class RowAnswer extends Answer {
     this.openRows = []
   }
 
-  override columns(columns: Column[]): void {
-    super.columns(columns)
+  override columns(tape: Tape): void {
+    super.columns(tape)
     const isArray = this.#rowModes[this.results.length] === 'array'
-    const names = columns.map((column) => column.name)
+    const names = this.resultColumns.map((column) => column.name)
     this.#names = isArray ? [...names.keys()] : names
     this.#template = isArray ? undefined : rowTemplate(names)
   }

@@ -83,11 +83,17 @@ export interface CompleteSection {
   readonly rows: number
 }
 
-/** Takes the sections of a tape. One that is not taken must not come. */
+/**
+ * Takes the sections of a tape. One that is not taken must not come. Those that not every client has are read by the
+ * sink, so that others do not carry how.
+ */
 export interface TapeSink {
-  request(section: RequestSection): void
-  statement(section: StatementSection): void
-  columns(columns: Column[]): void
+  /** Must read it by {@link readRequest}. */
+  request(tape: Tape): void
+  /** Must read it by {@link readStatement}. */
+  statement(tape: Tape): void
+  /** Must read them by {@link readColumns}. */
+  columns(tape: Tape): void
   /** Must read exactly `count` rows from the tape. */
   rows(tape: Tape, count: number): void
   /** What a service tells beside a result: the key of the last row inserted, and an object. */
@@ -104,13 +110,13 @@ export function readTape(tape: Tape, partialSink: Partial<TapeSink>): void {
   while (!tape.atEnd()) {
     switch (tape.word()) {
       case sectionRequest:
-        sink.request(requestSection(tape))
+        sink.request(tape)
         break
       case sectionStatement:
-        sink.statement(statementSection(tape))
+        sink.statement(tape)
         break
       case sectionColumns:
-        sink.columns(columnsSection(tape))
+        sink.columns(tape)
         break
       case sectionRows: {
         const count = tape.word()
@@ -254,7 +260,8 @@ function parseWithBigints(text: string): unknown {
   return JSON.parse(text, reviver)
 }
 
-function columnsSection(tape: Tape): Column[] {
+/** A section of columns. */
+export function readColumns(tape: Tape): Column[] {
   const columns: Column[] = []
   for (let count = tape.word(); count > 0; count--) {
     columns.push({
@@ -276,7 +283,8 @@ function completeSection(tape: Tape): CompleteSection {
   return { command, affected: flags & completeFlagAffected ? affected : null, rows: tape.doubleWord() }
 }
 
-function requestSection(tape: Tape): RequestSection {
+/** A section with a request. */
+export function readRequest(tape: Tape): RequestSection {
   const url = tape.text(tape.word())
   const headers: Record<string, string> = {}
   for (let count = tape.word(); count > 0; count--) {
@@ -288,7 +296,8 @@ function requestSection(tape: Tape): RequestSection {
   return { url, headers, body: decoder.decode(tape.bytes(bodyBytes)), bodyBytes }
 }
 
-function statementSection(tape: Tape): StatementSection {
+/** A section with a statement. */
+export function readStatement(tape: Tape): StatementSection {
   const sql = tape.text(tape.word())
   const parameters: unknown[] = []
   const word = tape.word()

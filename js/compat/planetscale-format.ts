@@ -7,7 +7,7 @@ import {
 } from '../../bindings/layout.js'
 import { RowAnswer } from '../../bindings/answer.js'
 import type { RecordWriter } from '../../bindings/record.js'
-import { readTape } from '../../bindings/tape.js'
+import { readStatement, readTape, type Tape } from '../../bindings/tape.js'
 import { DatabaseError } from '../errors.js'
 import { recordValue } from '../parameter.js'
 import { withWriter } from '../record.js'
@@ -50,8 +50,8 @@ export function formatUtf8(query: string, values: Record<string, any> | any[]): 
   try {
     let sql = query
     const answer = Object.assign(new RowAnswer(), {
-      statement: (section: { readonly sql: string }) => {
-        sql = section.sql
+      statement: (tape: Tape) => {
+        sql = readStatement(tape).sql
       },
     })
     readTape(context.tape(), answer)

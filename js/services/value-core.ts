@@ -7,7 +7,7 @@ import {
   settingTaggedColumns,
 } from '../../bindings/layout.js'
 import type { RecordWriter } from '../../bindings/record.js'
-import { readTape, type StatementSection, type TapeSink } from '../../bindings/tape.js'
+import { readStatement, readTape, type StatementSection, type Tape, type TapeSink } from '../../bindings/tape.js'
 import { DatabaseError } from '../errors.js'
 import type { Fragment } from '../fragment.js'
 import { recordFragment, withWriter } from '../record.js'
@@ -57,8 +57,8 @@ function withCause(error: DatabaseError, cause: unknown): DatabaseError {
 class StatementSink implements Partial<TapeSink> {
   readonly compiled: StatementSection[] = []
 
-  statement(section: StatementSection): void {
-    this.compiled.push(section)
+  statement(tape: Tape): void {
+    this.compiled.push(readStatement(tape))
   }
 
   error(error: DatabaseError): void {

@@ -26,6 +26,8 @@ import {
   type Column,
   type CompleteSection,
   type RequestSection,
+  readColumns,
+  readRequest,
   readTape,
   type Tape,
   type TapeSink,
@@ -152,8 +154,8 @@ class Gathering implements Partial<TapeSink> {
     this.gathered = gathered
   }
 
-  request(section: RequestSection): void {
-    this.gathered.request = section
+  request(tape: Tape): void {
+    this.gathered.request = readRequest(tape)
   }
 
   #archive(): void {
@@ -163,9 +165,9 @@ class Gathering implements Partial<TapeSink> {
     Object.assign(this.gathered, { columns: undefined, rows: [], complete: undefined })
   }
 
-  columns(columns: Column[]): void {
+  columns(tape: Tape): void {
     this.#archive()
-    this.gathered.columns = columns
+    this.gathered.columns = readColumns(tape)
   }
 
   rows(tape: Tape, count: number): void {
