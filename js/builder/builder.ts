@@ -48,6 +48,22 @@ export class Builder extends QueryCreator {
     return new ControlledTransactionBuilder(this.host, (host) => this.as(ControlledTransaction, host))
   }
 
+  get schema(): never {
+    return refuse('unsupported', 'this builder has no schema: send what changes tables by sql`...`.execute()')
+  }
+
+  get introspection(): never {
+    return refuse('unsupported', 'this builder has no introspection')
+  }
+
+  connection(): never {
+    return refuse('unsupported', 'this builder has no connection: use transaction()')
+  }
+
+  getExecutor(): never {
+    return refuse('unsupported', 'this builder has no executor')
+  }
+
   $extendTables(): this {
     return this
   }

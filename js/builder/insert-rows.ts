@@ -1,6 +1,6 @@
 import { nodeColumnList, nodeDefaultValue, nodeIdentifier, nodeRow, nodeRows } from '../../bindings/query.js'
 import { called, isExpression, listOf, value } from './operands.js'
-import { listEnd, text, textEnd } from './recorded.js'
+import { listEnd, refuse, text, textEnd } from './recorded.js'
 import type { Scope } from './values.js'
 
 type Row = Readonly<Record<string, unknown>>
@@ -8,6 +8,7 @@ type Row = Readonly<Record<string, unknown>>
 /** Steps of the columns and rows that `values` was given: an object, several, or a function that gives them. */
 export function insertRows(argument: unknown, into: Scope): string {
   const rows = listOf(called(argument)) as readonly Row[]
+  if (rows.length === 0) refuse('template_misuse', 'this needs a row at least')
   return plainRows(rows, into) ?? mixedRows(rows, into)
 }
 

@@ -36,6 +36,9 @@ function walk(node, visit) {
 const textOf = ({ type, value }) =>
   type === 'Literal' && typeof value === 'string' ? value : type === 'TemplateElement' ? value.cooked : undefined
 
+/** The same, unless it is the path of a module. */
+const wordsOf = (node) => (/^\.{1,2}\/[\w./-]+\.js$/.test(textOf(node) ?? '') ? '' : (textOf(node) ?? ''))
+
 const nameOf = ({ type, name, property, computed }) =>
   type === 'Identifier' ? name : type === 'MemberExpression' && !computed ? property.name : undefined
 
@@ -102,7 +105,7 @@ export const javascriptCases = {
       search((node, file) =>
         inWordsOfOthers.has(file) || modulePath.test(textOf(node) ?? '')
           ? undefined
-          : keywords.map((words) => words.exec(textOf(node) ?? '')?.[0]).find(Boolean),
+          : keywords.map((words) => words.exec(wordsOf(node))?.[0]).find(Boolean),
       ),
   },
   'no type table': {

@@ -9,6 +9,7 @@ import { joins } from './joins.js'
 import { helpers, json } from './json.js'
 import { merge } from './merge.js'
 import { orderGroup } from './order-group.js'
+import { rare } from './rare.js'
 import { rawSql } from './raw-sql.js'
 import { schema } from './schema.js'
 import { select } from './select.js'
@@ -37,4 +38,5 @@ export const topics: Readonly<Record<string, readonly Chain[]>> = {
   dynamic,
   schema,
   clear,
+  rare,
 }

@@ -145,6 +145,9 @@ const each = <T>(make: (dialect: Dialect) => T) =>
   Object.fromEntries(dialects.map((dialect) => [dialect, make(dialect)])) as Record<Dialect, T>
 
 const kyselys = each((dialect) => kyselyOf(dialect) as unknown as Loose)
+/** Kysely itself. */
+export const foreign = kyselys.sqlite
+
 export const builders = each((dialect) => builder(databaseOf(dialect)) as unknown as Loose)
 
 function run(chain: Chain, k: Loose, tools: object): Outcome {
