@@ -1,7 +1,8 @@
 import { defaultForm, type Forms } from './forms.js'
 import { literalUnion } from './names.js'
 import type { TypeText, ValueType } from './schema.js'
-import { accepting, jsonRead, jsonWrite, plain, same } from './texts.js'
+import { accepting, same } from './texts.js'
+import { acceptedAs, readAs } from './values.js'
 
 /** A column's type as information_schema has it. */
 export interface MysqlType {
@@ -84,7 +85,7 @@ export class MysqlTypes {
     const kind = kindOf(type)
     const form = this.#form(column, kind)
     if (type.dataType === 'enum' && form === 'text') return same(literalUnion(enumValues(type.columnType)))
-    return accepting(this.#read(form), this.#accepted(kind, form))
+    return accepting(readAs(form, this.#bigints), accepted(kind, form, this.#bigints))
   }
 
   #form(column: string, kind: Kind): string {
@@ -96,52 +97,10 @@ export class MysqlTypes {
     if (form === 'mysql' || preset === 'mysql') return officialForms[kind] ?? natural
     return preset === 'text' && kind !== 'bytea' && kind !== 'bit' ? 'text' : natural
   }
+}
 
-  #read(form: string): TypeText {
-    switch (form) {
-      case 'number':
-      case 'bigint':
-      case 'boolean':
-        return plain(form)
-      case 'parsed':
-      case 'rounded':
-        return jsonRead(this.#bigints)
-      case 'bytes':
-        return plain('Uint8Array')
-      case 'date':
-        return plain('Date')
-      default:
-        return plain('string')
-    }
-  }
-
-  /** What a parameter for such a column may be: docs/planetscale.md. */
-  #accepted(kind: Kind, form: string): readonly (TypeText | string)[] {
-    switch (kind) {
-      case 'number':
-        return ['number']
-      case 'tinyint1':
-        return ['boolean', 'number']
-      case 'int8':
-        return form === 'number' ? ['number'] : ['bigint', 'number', 'string']
-      case 'numeric':
-        return form === 'number'
-          ? ['number']
-          : form === 'bigint'
-            ? ['bigint', 'number', 'string']
-            : ['number', 'string']
-      case 'json':
-        return [jsonWrite(this.#bigints)]
-      case 'bytea':
-        return ['Uint8Array']
-      case 'bit':
-        return ['Uint8Array', 'bigint', 'number']
-      case 'timestamp':
-      case 'datetime':
-      case 'date':
-        return ['Date', 'string']
-      default:
-        return ['string']
-    }
-  }
+/** What a parameter for such a column may be: docs/planetscale.md. */
+function accepted(kind: Kind, form: string, bigints: boolean): readonly (TypeText | string)[] {
+  if (kind === 'tinyint1') return ['boolean', 'number']
+  return kind === 'bit' ? ['Uint8Array', 'bigint', 'number'] : acceptedAs(kind, form, bigints)
 }

@@ -1,18 +1,7 @@
 import { defaultForm, type Forms } from './forms.js'
 import type { Declaration, TypeText, ValueType } from './schema.js'
-import {
-  accepting,
-  arrayOf,
-  circle,
-  declared,
-  interval,
-  jsonRead,
-  jsonWrite,
-  plain,
-  point,
-  same,
-  union,
-} from './texts.js'
+import { accepting, arrayOf, circle, declared, interval, plain, point, same, union } from './texts.js'
+import { acceptedAs, readAs } from './values.js'
 
 /** A type as PostgreSQL's catalogue has it. Domains are resolved before. */
 export interface PostgresType {
@@ -156,57 +145,12 @@ export class PostgresTypes {
   }
 
   #value(kind: Kind, form: string): ValueType {
-    return accepting(this.#read(kind, form), this.#accepted(kind, form))
+    return accepting(this.#read(kind, form), acceptedAs(kind, form, this.#bigints))
   }
 
   #read(kind: Kind, form: string): TypeText {
-    switch (form) {
-      case 'number':
-      case 'bigint':
-      case 'boolean':
-        return plain(form)
-      case 'parsed':
-        return jsonRead(this.#bigints)
-      case 'rounded':
-        // The wider type where the file has that one.
-        return jsonRead(this.#bigints)
-      case 'bytes':
-        return plain('Uint8Array')
-      case 'date':
-      case 'local':
-        return plain('Date')
-      case 'object':
-        return declared(kind === 'point' ? point : kind === 'circle' ? circle : interval)
-      default:
-        return plain('string')
-    }
-  }
-
-  /** What a parameter for such a column may be: docs/types.md. */
-  #accepted(kind: Kind, form: string): readonly (TypeText | string)[] {
-    switch (kind) {
-      case 'number':
-      case 'boolean':
-        return [kind]
-      case 'int8':
-        return form === 'number' ? ['number'] : ['bigint', 'number', 'string']
-      case 'numeric':
-        return form === 'number'
-          ? ['number']
-          : form === 'bigint'
-            ? ['bigint', 'number', 'string']
-            : ['number', 'string']
-      case 'json':
-        return [jsonWrite(this.#bigints)]
-      case 'bytea':
-        return ['Uint8Array']
-      case 'timestamptz':
-      case 'timestamp':
-      case 'date':
-        return ['Date', 'string']
-      default:
-        return ['string']
-    }
+    if (form !== 'object') return readAs(form, this.#bigints)
+    return declared(kind === 'point' ? point : kind === 'circle' ? circle : interval)
   }
 }
 

@@ -4,7 +4,7 @@ import type { TypeOptions } from '../../../js/options.js'
 import { type PlanetscaleDatabase, planetscale } from '../../../js/services/planetscale.js'
 import { type RunningMysql, startMysql } from './mysql-running.js'
 import { startTimeout } from './running.js'
-import { asArguments, compile, generate, jsonKinds, literal, proof, type Wider } from './types-running.js'
+import { asArguments, compile, generate, insertProof, jsonKinds, literal, proof, type Wider } from './types-running.js'
 
 /** Columns, and a value of each as SQL; no value for those that have one anyway. */
 const columns: Readonly<Record<string, readonly [definition: string, value?: string]>> = {
@@ -166,13 +166,7 @@ test.each([
     }
     await db.query('delete from everything where large is null or large <> -5')
     await db.query('insert into everything () values ()')
-    const rows = inserts.map(({ name, value }) => `{ ${JSON.stringify(name)}: ${literal(value)} }`)
-    const file = `import type { Insertable, Updateable } from 'tcpless/builder'
-import type { EverythingTable } from './database.js'
-export const inserts: Insertable<EverythingTable>[] = [${rows.join(',\n')}]
-export const updates: Updateable<EverythingTable>[] = [${rows.join(',\n')}]
-`
-    expect(await compile({ 'database.ts': text, 'inserts.ts': file })).toBe('')
+    expect(await compile({ 'database.ts': text, 'inserts.ts': insertProof('EverythingTable', inserts) })).toBe('')
   },
   startTimeout,
 )

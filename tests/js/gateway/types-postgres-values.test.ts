@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { neon, type NeonDatabase } from '../../../js/services/neon.js'
 import type { TypeOptions } from '../../../js/options.js'
 import { type Running, start, startTimeout } from './running.js'
-import { asArguments, compile, generate, jsonKinds, literal, proof, type Wider } from './types-running.js'
+import { asArguments, compile, generate, insertProof, jsonKinds, literal, proof, type Wider } from './types-running.js'
 
 /** A value of each type of pg_type.dat that a column can have. */
 const scalars: Readonly<Record<string, string>> = {
@@ -277,13 +277,7 @@ test.each([
       expect(await query, `${name}: ${literal(value)}`).toHaveLength(1)
     }
     await db.query('delete from everything where int8 is distinct from 42 or int4 is null')
-    const rows = inserts.map(({ name, value }) => `{ ${JSON.stringify(name)}: ${literal(value)} }`)
-    const file = `import type { Insertable, Updateable } from 'tcpless/builder'
-import type { EverythingTable } from './database.js'
-export const inserts: Insertable<EverythingTable>[] = [${rows.join(',\n')}]
-export const updates: Updateable<EverythingTable>[] = [${rows.join(',\n')}]
-`
-    expect(await compile({ 'database.ts': text, 'inserts.ts': file })).toBe('')
+    expect(await compile({ 'database.ts': text, 'inserts.ts': insertProof('EverythingTable', inserts) })).toBe('')
   },
   startTimeout,
 )

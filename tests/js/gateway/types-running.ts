@@ -133,6 +133,19 @@ export function proof(table: string, rows: readonly Readonly<Record<string, unkn
   return `${lines.join('\n')}\n`
 }
 
+/** TypeScript that compiles when inserts and updates take these values. */
+export function insertProof(
+  table: string,
+  inserts: readonly { readonly name: string; readonly value: unknown }[],
+): string {
+  const rows = inserts.map(({ name, value }) => `{ ${JSON.stringify(name)}: ${literal(value)} }`).join(',\n')
+  return `import type { Insertable, Updateable } from 'tcpless/builder'
+import type { ${table} } from './database.js'
+export const inserts: Insertable<${table}>[] = [${rows}]
+export const updates: Updateable<${table}>[] = [${rows}]
+`
+}
+
 /** The options of the command that stand for those of a client. */
 export function asArguments(
   types: string | Readonly<Record<string, string | Readonly<Record<string, string>>>>,

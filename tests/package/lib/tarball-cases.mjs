@@ -126,6 +126,8 @@ async function checkCommand({ options }) {
   const command = path.join(apps, 'node_modules/.bin/tcpless')
   const printed = await run([command, '--version'], options)
   deepStrictEqual(printed.trim(), version)
+  const help = await run([command, 'types', '--help'], options)
+  deepStrictEqual(help.split('\n')[0], "tcpless types: the TypeScript of a database's tables")
 }
 
 export const tarballCases = {
