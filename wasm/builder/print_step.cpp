@@ -85,7 +85,7 @@ void SqlPrinter::expand_step(const Node& node) {
       put(listed(Family::merge_when, node.text));
       return put_after(" and ", first);
     case NodeKind::command:
-      put(listed(Family::command, node.text));
+      sql_.append(listed(Family::command, node.text));
       sql_.push(' ');
       return identifier(first->text);
     default:

@@ -186,6 +186,8 @@ void SqlPrinter::expand(const Node& node) {
     case NodeKind::delete_query:
     case NodeKind::merge_query:
       return expand_query(node);
+    case NodeKind::command:
+      return expand_step(node);
     default:
       return static_cast<uint32_t>(node.kind) >= first_step ? expand_step(node) : expand_operation(node);
   }

@@ -3,6 +3,7 @@ import {
   type AggregateFunctionBuilder,
   type CaseThenBuilder,
   type CaseWhenBuilder,
+  type ControlledTransaction,
   type DeleteQueryBuilder,
   DummyDriver,
   type DynamicModule,
@@ -21,6 +22,7 @@ import {
   type OrderByItemBuilder,
   type SelectQueryBuilder,
   type Sql,
+  type TransactionBuilder,
   type UpdateQueryBuilder,
   type WheneableMergeQueryBuilder,
   expressionBuilder as kyselyExpressionBuilder,
@@ -70,6 +72,8 @@ type Names =
   | keyof ExpressionWrapper<Tables, 't', unknown>
   | keyof DynamicModule<Tables>
   | keyof Sql
+  | keyof ControlledTransaction<unknown>
+  | keyof TransactionBuilder<unknown>
   | 'partitionBy'
   | 'materialized'
   | 'notMaterialized'
