@@ -40,6 +40,8 @@ std::string_view operator_text(const Node& node) {
   return node.kind == NodeKind::operator_name ? word(Family::operator_name, node.text) : std::string_view();
 }
 
+bool is_list(const Node& node) { return node.kind == NodeKind::every || node.kind == NodeKind::some; }
+
 bool is_aggregate_step(NodeKind kind) {
   switch (kind) {
     case NodeKind::distinct:
@@ -127,9 +129,10 @@ void SqlPrinter::expand_operation(const Node& node) {
     case NodeKind::some:
       return every_or_some(node, false);
     case NodeKind::parens: {
-      const bool several = (first->kind == NodeKind::every || first->kind == NodeKind::some) &&
-                           first->child != nullptr && first->child->next != nullptr;
-      if (first->kind == NodeKind::parens || several) return put(first);
+      // A list of one is what it lists.
+      const Node* inner = first;
+      while (is_list(*inner) && inner->child != nullptr && inner->child->next == nullptr) inner = inner->child;
+      if (inner->kind == NodeKind::parens || (is_list(*inner) && inner->child != nullptr)) return put(first);
       put("(");
       put(first);
       return put(")");

@@ -120,4 +120,7 @@ export const rare: readonly Chain[] = [
       .selectFrom('a')
       .where((eb) => eb.not(eb.betweenSymmetric('a.x', eb.ref('y'), eb.lit(3))))
       .selectAll(),
+  (k) => k.selectFrom('a').where((eb) => eb.parens(eb.and([eb('x', '=', 1).or('y', '=', 2)])).and('z', '=', 3)),
+  (k) => k.selectFrom('a').where((eb) => eb.parens(eb.or([eb.and([eb.or([eb('x', '=', 1), eb('y', '=', 2)])])]))),
+  (k) => k.selectFrom('a').where((eb) => eb.parens(eb.or([eb.and([eb('x', '=', 1)])])).or('z', '=', 3)),
 ]
