@@ -17,7 +17,7 @@ import { Scope } from './values.js'
 export abstract class ConditionalQuery extends Query {
   where(...args: unknown[]): this {
     const into = new Scope(this.bound)
-    return this.add(nodeWhere + condition(args, into), into)
+    return this.add(condition(args, into, nodeWhere), into)
   }
 
   whereRef(left: unknown, operator: unknown, right: unknown): this {

@@ -27,7 +27,18 @@ import {
 import { expressionBuilder } from './expression-builder.js'
 import { JoinBuilder } from './join-builder.js'
 import { OrderByItemBuilder } from './order-by-item-builder.js'
-import { describe, include, includeMade, isRecorded, listEnd, refuse, text, textEnd, word } from './recorded.js'
+import {
+  describe,
+  include,
+  includeMade,
+  isRecorded,
+  listEnd,
+  refuse,
+  text,
+  textEnd,
+  unended,
+  word,
+} from './recorded.js'
 import type { Scope } from './values.js'
 
 /** What a function gives that the caller wrote in the place of an argument, or the argument. */
@@ -116,16 +127,23 @@ export function listOf(argument: unknown): readonly unknown[] {
   return Array.isArray(argument) ? argument : [argument]
 }
 
-/** `left operator right`, or an expression. */
-export function condition(args: readonly unknown[], into: Scope): string {
-  if (args.length === 3) return binary(args[0], args[1], args[2], into)
-  return args.length === 1 ? value(args[0], into) : refuse('template_misuse', 'this takes one argument or three')
+/** `left operator right`, or an expression; behind the node of a step when one is given. */
+export function condition(args: readonly unknown[], into: Scope, step = ''): string {
+  if (args.length === 3) return binary(args[0], args[1], args[2], into, step)
+  return args.length === 1 ? step + value(args[0], into) : refuse('template_misuse', 'this takes one argument or three')
 }
 
 /** `left operator right`, where right is a value. */
-export function binary(left: unknown, operator: unknown, right: unknown, into: Scope): string {
-  return nodeBinary + reference(left, into) + operatorOf(operator, into) + valueOrList(right, into)
+export function binary(left: unknown, operator: unknown, right: unknown, into: Scope, step = ''): string {
+  if (typeof left === 'string' && typeof operator === 'string') {
+    // Most are so. V8 puts short strings together at once and long ones when they are read, so short ones go first.
+    return step + columnFirst + unended(left) + (thenOperator + word(operator) + valueOrList(right, into))
+  }
+  return step + nodeBinary + reference(left, into) + operatorOf(operator, into) + valueOrList(right, into)
 }
+
+const columnFirst = nodeBinary + nodeReference
+const thenOperator = textEnd + nodeOperatorName
 
 /** `left operator right`, where right is a column. */
 export function referential(left: unknown, operator: unknown, right: unknown, into: Scope): string {
@@ -156,7 +174,12 @@ export function assignments(argument: unknown, into: Scope): string {
 
 /** Steps of this kind for a selection or several. */
 export function selections(step: string, argument: unknown, into: Scope): string {
-  return each(selection, listOf(called(argument)), into, step)
+  const items = listOf(called(argument))
+  for (const item of items) {
+    if (typeof item !== 'string' || item.includes(textEnd)) return each(selection, items, into, step)
+  }
+  const start = step + nodeSelection
+  return items.length > 0 ? start + items.join(textEnd + start) + textEnd : ''
 }
 
 function selection(item: unknown, into: Scope): string {
@@ -190,6 +213,8 @@ function orderModifiers(modifiers: unknown, into: Scope): string {
   return modifiers ? includeMade(modifiers, into) : ''
 }
 
+const equalsColumn = thenOperator + operatorEqual + textEnd + nodeReference
+
 /** A join of this kind, from the arguments of its call. */
 export function join(kind: string, args: readonly unknown[], into: Scope): string {
   const [joined, left, right] = args
@@ -197,6 +222,9 @@ export function join(kind: string, args: readonly unknown[], into: Scope): strin
   if (args.length === 1) return start + listEnd
   if (args.length === 2) {
     return includeMade((left as (builder: JoinBuilder) => unknown)(new JoinBuilder(start, undefined)), into)
+  }
+  if (typeof left === 'string' && typeof right === 'string') {
+    return start + (columnFirst + unended(left)) + (equalsColumn + unended(right)) + (textEnd + listEnd)
   }
   const operator = nodeOperatorName + operatorEqual + textEnd
   return start + nodeBinary + reference(left, into) + operator + reference(right, into) + listEnd

@@ -45,9 +45,13 @@ export function refuse(code: ErrorCode, message: string): never {
 
 /** A text of the record. */
 export function text(value: unknown): string {
+  return unended(value) + textEnd
+}
+
+/** The same without its end. */
+export function unended(value: unknown): string {
   if (typeof value !== 'string') return refuse('identifier', `this must be a string: ${describe(value)}`)
-  if (value.includes(textEnd)) refuse('identifier', 'a text has a NUL character')
-  return value + textEnd
+  return value.includes(textEnd) ? refuse('identifier', 'a text has a NUL character') : value
 }
 
 /** A text where a word of bindings/query.def can stand too. */
