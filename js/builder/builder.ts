@@ -1,10 +1,15 @@
 import { commandRelease, commandRollbackTo, commandSavepoint, nodeCommand } from '../../bindings/query.js'
+import type { LazyResult } from '../lazy.js'
+import type { Batch, StreamOptions } from '../stream.js'
 import { beginCase, type CaseBuilder } from './case-builder.js'
+import { batch, lazy, respond, stream } from './batch.js'
 import type { Compiled } from './compiler.js'
 import type { DatabaseHost } from './database-host.js'
 import { DynamicModule } from './dynamic-module.js'
 import { functionModule } from './function-module.js'
 import { type ExecuteOptions, type QueryResult, toQueryResult } from './host.js'
+import { type CarriedOptions, readCarried } from './options.js'
+import { PreparedQuery } from './prepared.js'
 import { QueryCreator } from './query-creator.js'
 import { refuse, text, textEnd } from './recorded.js'
 import { ControlledTransactionBuilder, TransactionBuilder, type TransactionHost } from './transaction.js'
@@ -78,6 +83,40 @@ export class Builder extends QueryCreator {
 
   withTables(): this {
     return this
+  }
+
+  /**
+   * The same builder, whose queries carry these options: what `execute()` is given goes before them.
+   *
+   * @throws {DatabaseError} `option`
+   */
+  options(options: CarriedOptions): this {
+    return this.as(this.constructor as new (host: DatabaseHost) => this, this.host.carrying(readCarried(options)))
+  }
+
+  /** Sends the queries in one round trip, as one transaction, and gives what `execute()` of each would give. */
+  batch(queries: readonly unknown[], options?: ExecuteOptions): Promise<unknown[][]> {
+    return batch(this.host, queries, options)
+  }
+
+  /** Gives the rows of a query, or of several, as a Response. */
+  respond(queried: unknown, options?: object): Promise<Response> {
+    return respond(this.host, queried, options)
+  }
+
+  /** Gives rows whose cells are decoded when they are read. */
+  lazy(query: unknown): Promise<LazyResult> {
+    return lazy(this.host, query)
+  }
+
+  /** Gives rows in batches as they arrive. */
+  stream(query: unknown, options?: StreamOptions): AsyncIterableIterator<Batch> {
+    return stream(this.host, query, options)
+  }
+
+  /** Builds and compiles a query once, whose placeholders are given values when it is executed. */
+  prepare(build: ConstructorParameters<typeof PreparedQuery>[1]): PreparedQuery {
+    return new PreparedQuery(this.host, build)
   }
 
   /** Sends a query that is built, or compiled. */

@@ -7,6 +7,8 @@ import {
   queryVersion,
   queryWordCode,
   queryWordFlags,
+  queryWordRows,
+  queryWordRowsLeft,
   queryWordUnsupportedBytes,
   queryWordValues,
 } from '../../bindings/query.js'
@@ -21,13 +23,13 @@ export interface Compiled {
   readonly returning: boolean
   /** What the dialect has not, in words; empty when it has everything. */
   readonly unsupported: string
+  /** Of part of an insert: how many rows it has, and how many come after them. 0 when its rows cannot be divided. */
+  readonly rows: number
+  readonly rowsLeft: number
 }
 
 // What depends on the calls alone, and not on the values.
-interface Shape {
-  readonly sql: string
-  readonly returning: boolean
-  readonly unsupported: string
+interface Shape extends Omit<Compiled, 'parameters'> {
   readonly values: number
   // The index of the value of each placeholder, when they are not in their order.
   readonly order: Int32Array | undefined
@@ -40,7 +42,7 @@ const longestShape = 50_000
 // What one takes beside its text, about.
 const shapeCharacters = 300
 
-const headerWords = queryWordUnsupportedBytes + 1
+const headerWords = queryWordRowsLeft + 1
 const core = new Core(loadModule, queryVersion)
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -62,12 +64,12 @@ export function init(module: WebAssembly.Module): void {
  * @throws {DatabaseError} `template_misuse`, `identifier`, `parameter`, `limit`, `out_of_memory`
  */
 export function compileQuery(header: string, node: string, values: Values): Compiled {
-  const { sql, returning, unsupported, order, values: count } = shapeOf(header + node)
+  const { sql, returning, unsupported, rows, rowsLeft, order, values: count } = shapeOf(header + node)
   const given = toArray(values)
   let parameters = given
   if (order) parameters = Array.from(order, (index) => given[index])
   else if (given.length > count) parameters = given.slice(0, count)
-  return { sql, parameters, returning, unsupported }
+  return { sql, parameters, returning, unsupported, rows, rowsLeft }
 }
 
 function shapeOf(record: string): Shape {
@@ -119,6 +121,8 @@ function compile(record: string): Shape {
       returning: (flags & queryFlagReturning) !== 0,
       unsupported: decoder.decode(text.subarray(0, split)),
       values: words[queryWordValues] as number,
+      rows: words[queryWordRows] as number,
+      rowsLeft: words[queryWordRowsLeft] as number,
       order: flags & queryFlagReordered ? words.slice(headerWords) : undefined,
     }
   } finally {

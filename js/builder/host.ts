@@ -1,5 +1,6 @@
 import type { QueryOptions } from '../options.js'
 import type { Result } from '../result.js'
+import type { StreamOptions } from '../stream.js'
 import type { Compiled } from './compiler.js'
 import { refuse } from './recorded.js'
 import type { Values } from './values.js'
@@ -11,14 +12,27 @@ export interface ExecuteOptions extends QueryOptions {
   readonly chunkSize?: number | undefined
 }
 
+/** An insert that may be too large for one statement. */
+export interface DividedInsert {
+  /** The statement of the rows behind the first `done`: at most so many, or for 0 what a statement takes. */
+  part(done: number, most: number): Compiled
+}
+
 /** Where queries are compiled and sent. */
 export interface Host {
   /** @throws {DatabaseError} what is wrong with the recorded query */
   compile(node: string, values: Values): Compiled
+  /** The same for the rows of an insert behind the first `done`: at most so many, or for 0 what a statement takes. */
+  compileRows(node: string, values: Values, done: number, most: number): Compiled
   /** @throws {DatabaseError} `unsupported` when the database cannot run it */
   run(query: Compiled, options?: ExecuteOptions): Promise<Result<unknown>>
+  /** The same for an insert of any size. */
+  runInsert(
+    insert: DividedInsert,
+    options?: ExecuteOptions,
+  ): Promise<{ readonly returning: boolean; readonly result: Result<unknown> }>
   /** Rows in batches, as they come. */
-  stream(query: Compiled, options?: ExecuteOptions): AsyncIterable<unknown[]>
+  stream(query: Compiled, options?: ExecuteOptions & StreamOptions): AsyncIterable<unknown[]>
 }
 
 /** The host, or an error where a query was begun without a database. */

@@ -7,6 +7,7 @@ import type { SessionDatabase } from '../transaction.js'
 import { Builder as RecordingBuilder } from './builder.js'
 import { DatabaseHost } from './database-host.js'
 import { expressionBuilder as ownExpressionBuilder } from './expression-builder.js'
+import { type BuilderOptions, readSettings } from './options.js'
 import { sql as ownSql } from './raw-builder.js'
 import type { Builder } from './types.js'
 
@@ -18,10 +19,15 @@ export type {
   Command,
   ControlledTransaction,
   ControlledTransactionBuilder,
+  Placeholders,
+  PreparedQuery,
   Transaction,
   TransactionBuilder,
 } from './types.js'
 export type { Builder as Kysely } from './types.js'
+export type { Log, LogEvent } from './log.js'
+export type { BuilderOptions, CarriedOptions } from './options.js'
+export { type Cursor, cursorOf, type KeysetColumn, type KeysetOptions, keyset } from './keyset.js'
 export { init } from './compiler.js'
 export { DeleteResult, InsertResult, MergeResult, NoResultError, UpdateResult } from './results.js'
 
@@ -29,27 +35,37 @@ export { DeleteResult, InsertResult, MergeResult, NoResultError, UpdateResult } 
  * Begins queries of a database, as Kysely does: `builder<Schema>(neon(url)).selectFrom('person').selectAll().execute()`.
  * It has the members that the database can serve.
  *
- * @throws {DatabaseError} `option` when it is given no database of this package
+ * @throws {DatabaseError} `option` when it is given no database of this package, or options that are not right
  */
 export function builder<Schema>(
   database: SessionDatabase<'mysql'>,
+  options?: BuilderOptions,
 ): Builder<Schema, 'lazy' | 'stream' | 'transaction' | 'replace'>
 export function builder<Schema>(
   database: BatchDatabase<never, 'sqlite'> & Pick<DurableClient, 'stream' | 'transaction'>,
+  options?: BuilderOptions,
 ): Builder<Schema, 'batch' | 'stream' | 'transaction' | 'replace'>
 export function builder<Schema>(
   database: ByteDatabase<NeonBatchOptions, 'postgres'>,
+  options?: BuilderOptions,
 ): Builder<Schema, 'batch' | 'lazy' | 'stream' | 'merge', NeonBatchOptions>
 export function builder<Schema>(
   database: ByteDatabase<never, 'sqlite'>,
+  options?: BuilderOptions,
 ): Builder<Schema, 'batch' | 'lazy' | 'stream' | 'replace'>
 export function builder<Schema>(
   database: BatchDatabase<never, 'sqlite'> & Pick<ByteRows, 'stream'>,
+  options?: BuilderOptions,
 ): Builder<Schema, 'batch' | 'stream' | 'replace'>
-export function builder<Schema>(database: BatchDatabase<never, 'sqlite'>): Builder<Schema, 'batch' | 'replace'>
-export function builder<Schema>(database: Database): Builder<Schema>
-export function builder(database: Database): unknown {
-  return new RecordingBuilder(new DatabaseHost(database))
+export function builder<Schema>(
+  database: BatchDatabase<never, 'sqlite'>,
+  options?: BuilderOptions,
+): Builder<Schema, 'batch' | 'replace'>
+export function builder<Schema>(database: Database, options?: BuilderOptions): Builder<Schema>
+export function builder(database: Database, options?: BuilderOptions): unknown {
+  const { schema, ...settings } = readSettings(options)
+  const made = new RecordingBuilder(new DatabaseHost(database, settings))
+  return schema === undefined ? made : made.withSchema(schema)
 }
 
 /** The tag for SQL text, and what makes parts of it: https://kysely-org.github.io/kysely-apidoc/interfaces/Sql.html */

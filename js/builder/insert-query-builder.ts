@@ -11,13 +11,15 @@ import {
   orActionRollback,
 } from '../../bindings/query.js'
 import type { Result } from '../result.js'
-import { toQueryResult } from './host.js'
+import type { Compiled } from './compiler.js'
+import { type ExecuteOptions, needed, toQueryResult } from './host.js'
 import { columnList, insertRows } from './insert-rows.js'
 import { OnConflictBuilder } from './on-conflict-builder.js'
 import { assignments, expression } from './operands.js'
 import { Query } from './query.js'
 import { includeMade, listEnd, textEnd } from './recorded.js'
 import { InsertResult } from './results.js'
+import { partsOf } from './split-insert.js'
 import { Scope, type Values } from './values.js'
 
 /** A query that inserts rows. */
@@ -31,6 +33,21 @@ export class InsertQueryBuilder extends Query {
   protected override outcome(result: Result<unknown>): InsertResult[] {
     const { insertId, numAffectedRows = 0n } = toQueryResult(result)
     return [new InsertResult(insertId, numAffectedRows)]
+  }
+
+  /** @internal */
+  part(done: number, most: number): Compiled {
+    return needed(this.host).compileRows(this.written(), this.bound, done, most)
+  }
+
+  /** @internal */
+  override parts(): Compiled[] {
+    return partsOf(this)
+  }
+
+  override async execute(options?: ExecuteOptions): Promise<unknown[]> {
+    const { returning, result } = await needed(this.host).runInsert(this, options)
+    return returning ? result : this.outcome(result)
   }
 
   values(rows: unknown): this {

@@ -97,10 +97,19 @@ export abstract class Query extends Recorded {
     return needed(this.host).compile(this.written(), this.bound)
   }
 
+  /** @internal What is sent for it: several statements when it is too large for one. */
+  parts(): Compiled[] {
+    return [this.compile()]
+  }
+
+  /** @internal What `execute` gives for the result of the query. */
+  finish({ returning }: Compiled, result: Result<unknown>): unknown[] {
+    return returning ? result : this.outcome(result)
+  }
+
   async execute(options?: ExecuteOptions): Promise<unknown[]> {
     const query = this.compile()
-    const result = await needed(this.host).run(query, options)
-    return query.returning ? result : this.outcome(result)
+    return this.finish(query, await needed(this.host).run(query, options))
   }
 
   async executeTakeFirst(options?: ExecuteOptions): Promise<unknown> {
@@ -118,7 +127,8 @@ export abstract class Query extends Recorded {
 
   async *stream(options?: number | ExecuteOptions): AsyncGenerator<unknown, void, undefined> {
     const settings = typeof options === 'object' ? options : { chunkSize: options }
-    for await (const rows of needed(this.host).stream(this.compile(), settings)) yield* rows
+    const batches = needed(this.host).stream(this.compile(), { ...settings, batchSize: settings.chunkSize ?? 100 })
+    for await (const rows of batches) yield* rows
   }
 
   async explain(format: unknown = '', options?: unknown): Promise<unknown[]> {

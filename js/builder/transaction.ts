@@ -1,15 +1,6 @@
 import type { Database } from '../database.js'
-import type { Result } from '../result.js'
-import type { Compiled } from './compiler.js'
 import { DatabaseHost } from './database-host.js'
-import type { ExecuteOptions } from './host.js'
 import { refuse } from './recorded.js'
-
-/** What a database has beside where a transaction can wait: inside of a Durable Object, and at PlanetScale. */
-interface Transacting {
-  /** `work` is given another database where its queries alone are those of the transaction. */
-  transaction<T>(work: (inside: unknown) => Promise<T>): Promise<T>
-}
 
 /** Sends queries in a transaction, while it lasts. */
 export class TransactionHost extends DatabaseHost {
@@ -20,21 +11,15 @@ export class TransactionHost extends DatabaseHost {
 
   /** @internal */
   constructor(outside: DatabaseHost, inside: unknown) {
-    super(typeof inside === 'function' ? (inside as Database) : outside.database)
+    super(typeof inside === 'function' ? (inside as Database) : outside.database, outside.settings)
   }
 
-  override run(query: Compiled, options?: ExecuteOptions): Promise<Result<unknown>> {
-    this.check()
-    return super.run(query, options)
-  }
-
-  override stream(query: Compiled, options?: ExecuteOptions): AsyncGenerator<unknown[], void, undefined> {
-    this.check()
-    return super.stream(query, options)
+  override get isTransaction(): boolean {
+    return true
   }
 
   /** @throws {DatabaseError} `stale_handle` when it has ended */
-  check(): void {
+  override check(): void {
     if (this.status !== 'active') refuse('stale_handle', `the transaction is ${this.status}`)
   }
 }
@@ -65,10 +50,10 @@ abstract class Beginning<Made> {
   /** @internal */
   protected transact<T>(work: (inside: TransactionHost) => Promise<T>): Promise<T> {
     const { database } = this.host
-    if (!('transaction' in database)) {
+    if (!database.transaction) {
       refuse('unsupported', 'a request has no session that a transaction could wait in: send its queries by batch()')
     }
-    return (database as unknown as Transacting).transaction((inside) => work(new TransactionHost(this.host, inside)))
+    return database.transaction((inside) => work(new TransactionHost(this.host, inside)))
   }
 }
 

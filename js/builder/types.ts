@@ -1,8 +1,9 @@
-import type { Compilable, InferResult, Kysely, QueryResult } from 'kysely'
+import type { AliasableExpression, Compilable, InferResult, Kysely, QueryResult } from 'kysely'
 import type { LazyResult } from '../lazy.js'
 import type { QueryOptions } from '../options.js'
 import type { BatchRespondOptions, RespondOptions } from '../response.js'
 import type { Batch, StreamOptions } from '../stream.js'
+import type { CarriedOptions } from './options.js'
 
 /** What not every database has: each name stands for members of a builder. */
 export type Capability =
@@ -116,6 +117,36 @@ interface Transactions<DB, Has extends Capability> {
   startTransaction(): ControlledTransactionBuilder<DB, Has>
 }
 
+declare const typesOfPlaceholders: unique symbol
+
+/** Names values of a prepared query: annotate the parameter with it, `(value: Placeholders<{ id: number }>) => ...`. */
+export interface Placeholders<Values> {
+  <Name extends keyof Values & string>(name: Name): AliasableExpression<Values[Name]>
+  /** For the type checker alone. */
+  readonly [typesOfPlaceholders]: Values
+}
+
+/** A query that is built and compiled, once for all values. */
+export interface PreparedQuery<Values, Prepared extends Compilable<unknown>> {
+  /**
+   * The query with these values, for `batch`, `stream` and the like.
+   *
+   * @throws {DatabaseError} `parameter` when there are more or fewer values than placeholders
+   */
+  bind(values: Values): Prepared
+  execute(values: Values, options?: QueryOptions): Promise<InferResult<Prepared>>
+  executeTakeFirst(values: Values, options?: QueryOptions): Promise<InferResult<Prepared>[number] | undefined>
+  /** @throws {NoResultError} when there is none; or what `errorConstructor` makes */
+  executeTakeFirstOrThrow(
+    values: Values,
+    options?: ErrorMaker | (QueryOptions & { readonly errorConstructor?: ErrorMaker }),
+  ): Promise<InferResult<Prepared>[number]>
+  /** Gives the rows as a Response. */
+  respond(values: Values, options?: RespondOptions): Promise<Response>
+}
+
+type ErrorMaker = (new () => Error) | (() => Error)
+
 /** Begins queries of a database, with the calls and the types of Kysely, as far as the database has what they need. */
 export type Builder<DB, Has extends Capability = never, BatchOptions extends QueryOptions = QueryOptions> = Pick<
   Kysely<DB>,
@@ -129,6 +160,23 @@ export type Builder<DB, Has extends Capability = never, BatchOptions extends Que
   $omitTables<Table extends keyof DB>(): Builder<Omit<DB, Table>, Has, BatchOptions>
   $pickTables<Table extends keyof DB>(): Builder<Pick<DB, Table>, Has, BatchOptions>
   withTables<Tables extends Record<string, object>>(): Builder<Flat<DB & Tables>, Has, BatchOptions>
+  /**
+   * The same builder, whose queries carry these options: what `execute()` is given goes before them.
+   *
+   * @throws {DatabaseError} `option`
+   */
+  options(options: CarriedOptions): Builder<DB, Has, BatchOptions>
+  /**
+   * Builds and compiles a query once: executing it costs neither. `value('id')` stands for a value that is given then.
+   *
+   * @throws {DatabaseError} what is wrong with the query
+   */
+  prepare<Prepared extends Compilable<unknown>>(
+    build: (value: (name: string) => AliasableExpression<never>) => Prepared,
+  ): PreparedQuery<Readonly<Record<string, unknown>>, Prepared>
+  prepare<Values, Prepared extends Compilable<unknown>>(
+    build: (value: Placeholders<Values>) => Prepared,
+  ): PreparedQuery<Values, Prepared>
   /** Sends a query that is built, or compiled. */
   executeQuery<Row>(query: Compilable<Row>, options?: QueryOptions): Promise<QueryResult<Row>>
   /** Does nothing, since nothing stays open between requests. */

@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   RecordedQuery query;
   require(bool(read_recorded_query(record, arena, query)), "what is compiled can be read");
   const uint32_t values = compiled.words()[static_cast<uint32_t>(QueryWord::values)];
-  for (size_t i = 4; i < compiled.words().size(); ++i) {
+  for (size_t i = 6; i < compiled.words().size(); ++i) {
     require(compiled.words()[i] < query.values, "every placeholder has a value");
   }
   // What the dialect has not is never sent: an operator `?` would be a placeholder.

@@ -5,6 +5,8 @@
 namespace tcpless::builder {
 namespace {
 
+constexpr uint32_t fixed_words = static_cast<uint32_t>(QueryWord::rows_left) + 1;
+
 constexpr std::string_view dialect_names[] = {"PostgreSQL", "MySQL", "SQLite"};
 
 // Whether a query that is no select gives rows all the same.
@@ -28,7 +30,8 @@ Status CompiledQuery::compile(std::string_view record) {
   if (status) return status;
   words_.clear();
   text_.clear();
-  for (const uint32_t word : {static_cast<uint32_t>(status.code()), 0u, 0u, 0u}) words_.push(word);
+  words_.push(static_cast<uint32_t>(status.code()));
+  for (uint32_t word = 1; word < fixed_words; ++word) words_.push(0);
   text_.append(status.message());
   return status;
 }
@@ -49,7 +52,10 @@ Status CompiledQuery::write(std::string_view record) {
   }
   const auto unsupported_bytes = static_cast<uint32_t>(text_.size());
   const uint32_t flags = returning | (reordered ? 1u << static_cast<uint32_t>(QueryFlag::reordered) : 0);
-  for (const uint32_t word : {0u, flags, static_cast<uint32_t>(values.size()), unsupported_bytes}) words_.push(word);
+  for (const uint32_t word : {0u, flags, static_cast<uint32_t>(values.size()), unsupported_bytes,
+                              printer.rows_written(), printer.rows_left()}) {
+    words_.push(word);
+  }
   if (reordered) words_.append(values.data(), values.size());
   text_.append(printer.sql());
   return arena_.exhausted() ? out_of_memory : success;

@@ -73,6 +73,7 @@ void SqlPrinter::expand_value(const Node& node) {
     case NodeKind::sql:
       return sql_.append(node.text);
     case NodeKind::data_type:
+      if (is(QueryDialect::mysql) && !is_mysql_cast(node.text)) only(no_dialect, "a cast to this type");
       if (is_data_type(node.text)) return sql_.append(node.text);
       return fail(failed<ErrorCode::template_misuse, "the data type is none of those known here: use sql`...`">);
     case NodeKind::operator_name:
@@ -89,12 +90,7 @@ void SqlPrinter::operator_name(const Node& node) {
   if (!own && !(parent_ == NodeKind::unary ? is_unary_operator(name) : is_binary_operator(name))) {
     return fail(failed<ErrorCode::template_misuse, "the operator is none of those known here: use sql`...`">);
   }
-  if (name.ends_with("ilike") || name == "between symmetric") only(postgres_alone, name);
-  if (name.starts_with('?')) only(postgres_alone, name);
-  if (name == "<=>") only(mysql_alone, name);
-  if (name == "match") only(sqlite_alone, name);
-  if (name == "regexp") only(mysql_alone | sqlite_alone, name);
-  if (name.ends_with("distinct from")) only(postgres_alone | sqlite_alone, name);
+  if (lacks_operator(query_.options.dialect, name)) only(no_dialect, name);
   sql_.append(name);
 }
 
@@ -209,12 +205,14 @@ void SqlPrinter::binary(const Node& left, const Node& operation, const Node& rig
   const bool equal = name == "=";
   const bool compares_null = right.kind == NodeKind::null_value && (equal || name == "!=" || name == "<>");
   if (compares_null && query_.options.has(QueryOption::null_comparison)) {
-    put(equal ? "is" : "is not");
-  } else {
-    put(&operation);
+    return put(equal ? "is null" : "is not null");
   }
+  put(&operation);
   put(" ");
+  if ((in || name == "not in") && is_empty_list(right))
+    only(sqlite_alone, "an empty list, without the option emptyLists");
   const std::string_view constant = constant_of(right);
+  if (right.kind == NodeKind::value && (name == "is" || name == "is not")) only(sqlite_alone, "is with a value");
   return constant.data() != nullptr && (name == "is" || name == "is not") ? put(constant) : put(&right);
 }
 
@@ -237,6 +235,9 @@ void SqlPrinter::aggregate(const Node& node) {
     if (any) put(", ");
     put(child);
     any = true;
+  }
+  if (last_of(node, NodeKind::order_item) != nullptr && function_name(node) != "group_concat") {
+    only(postgres_alone | sqlite_alone, "order by in an aggregate");
   }
   order_items(node, " order by ");
   put(")");
@@ -294,7 +295,9 @@ void SqlPrinter::case_when(const Node& node) {
   }
   put_after(" ", last_of(node, NodeKind::otherwise));
   put(" end");
-  if (last_of(node, NodeKind::end_case) != nullptr) put(" case");
+  if (last_of(node, NodeKind::end_case) == nullptr) return;
+  only(no_dialect, "end case");
+  put(" case");
 }
 
 void SqlPrinter::json_path(const Node& node) {
@@ -307,6 +310,12 @@ void SqlPrinter::json_path(const Node& node) {
     }
   }
   if (!path) {
+    const Node* first = node.child;
+    // There a path is one text, which begins with $.
+    if (first != nullptr &&
+        (first->next != nullptr || first->kind == NodeKind::json_index || !first->text.starts_with('$'))) {
+      only(postgres_alone | sqlite_alone, "-> and ->> of a key");
+    }
     for (const Node* leg = node.child; leg != nullptr; leg = leg->next) {
       sql_.append(leg->next == nullptr ? arrow : "->");
       json_leg(*leg);

@@ -1,13 +1,40 @@
 // Inserts and what they do about conflicts.
+#include <algorithm>
+
 #include "base/parse_integer.h"
+#include "bindings/layout.h"
 #include "builder/sql_printer.h"
 #include "builder/words.h"
 
 namespace tcpless::builder {
+namespace {
+
+// Whether rows are inserted by a select whose text ends with its tables.
+bool ends_with_tables(const Node* rows) {
+  if (rows == nullptr || rows->kind != NodeKind::expression || rows->child->kind != NodeKind::select_query)
+    return false;
+  const Query& select = *rows->child->query;
+  for (const NodeKind kind : {NodeKind::where, NodeKind::group_by, NodeKind::having, NodeKind::set_operation,
+                              NodeKind::order_item, NodeKind::limit, NodeKind::end_modifier}) {
+    if (select.first(kind) != nullptr) return false;
+  }
+  return select.first(NodeKind::from) != nullptr;
+}
+
+// Whether it updates whatever a row conflicts with.
+bool targets_anything(const Query& conflict) {
+  for (const NodeKind kind : {NodeKind::conflict_column, NodeKind::constraint, NodeKind::index_expression}) {
+    if (conflict.first(kind) != nullptr) return false;
+  }
+  return conflict.first(NodeKind::do_nothing) == nullptr;
+}
+
+}  // namespace
 
 void SqlPrinter::insert_query(const Query& query) {
   const bool replace = query.first(NodeKind::replace) != nullptr;
   if (replace) only(mysql_alone | sqlite_alone, "replace into");
+  if (query.first(NodeKind::common_table) != nullptr) only(postgres_alone | sqlite_alone, "with in front of an insert");
   put(replace ? "replace" : "insert");
   put_after(" ", query.first(NodeKind::or_action));
   put_after(" ", query.first(NodeKind::top));
@@ -27,17 +54,42 @@ void SqlPrinter::insert_query(const Query& query) {
     only(postgres_alone | sqlite_alone, "default values");
     put(" default values");
   }
+  if (const Node* conflict = query.first(NodeKind::on_conflict)) {
+    if (is(QueryDialect::sqlite) && ends_with_tables(query.first(NodeKind::expression))) {
+      // It would read `on` as the condition of a join.
+      only(no_dialect, "on conflict behind a select without where");
+    }
+    if (targets_anything(*conflict->query)) only(sqlite_alone, "on conflict do update of any constraint");
+  }
   put_after(" ", query.first(NodeKind::on_conflict));
   put_after(" ", query.first(NodeKind::on_duplicate_key));
   put_returning(query);
 }
 
 void SqlPrinter::rows(const Node& node) {
-  const auto count = static_cast<uint32_t>(*parse_integer(node.text));
-  for (uint32_t row = 0; row < count && !sql_.arena().exhausted(); ++row) {
-    if (row > 0) sql_.append(", ");
+  uint32_t end = static_cast<uint32_t>(*parse_integer(node.text));
+  uint32_t row = 0;
+  // What stands in another query may depend on how many rows there are, and would be done for each part.
+  if (query_.options.has(QueryOption::divide_rows) && query_.queries == 1) {
+    row = std::min(query_.options.rows_done, end);
+    rows_written_ = std::min(end - row, most_rows(end, node.columns));
+    rows_left_ = end - row - rows_written_;
+    end = row + rows_written_;
+  }
+  for (bool first = true; row < end && !sql_.arena().exhausted(); ++row, first = false) {
+    if (!first) sql_.append(", ");
     parameters(node.position + row * node.columns, node.columns);
   }
+}
+
+// How many rows a statement takes; all when there are too many other values for any.
+uint32_t SqlPrinter::most_rows(uint32_t rows, uint32_t columns) const {
+  if (query_.options.most_rows != 0) return query_.options.most_rows;
+  // Values are part of the text for MySQL, whose length alone counts.
+  if (is(QueryDialect::mysql)) return rows;
+  const uint32_t values = is(QueryDialect::postgres) ? limits::postgres_parameters : limits::sqlite_parameters;
+  const uint32_t others = query_.values - rows * columns;
+  return others + columns > values ? rows : (values - others) / columns;
 }
 
 void SqlPrinter::on_conflict(const Query& query) {

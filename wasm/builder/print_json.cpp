@@ -1,4 +1,6 @@
 // The rows of a query as JSON, in the words of Kysely's helpers for each dialect.
+#include <algorithm>
+
 #include "builder/sql_printer.h"
 
 namespace tcpless::builder {
@@ -27,6 +29,24 @@ constexpr Words objects[] = {
 constexpr Status no_names =
     failed<ErrorCode::template_misuse, "a query whose rows become JSON here names its columns: selectAll() does not">;
 
+// What a selection is called in the result; no data when only the engine knows.
+std::string_view name_of(const Node& selected) {
+  std::string_view text = selected.text;
+  if (selected.kind == NodeKind::alias) {
+    const Node& name = *selected.child->next;
+    return name.kind == NodeKind::identifier ? name.text : std::string_view();
+  }
+  if (selected.kind == NodeKind::selection) {
+    const Aliased parts = split_alias(text);
+    if (parts.alias.data() != nullptr) return parts.alias;
+    text = parts.name;
+  } else if (selected.kind != NodeKind::reference) {
+    return {};
+  }
+  Reference column;
+  return split_reference(text, column) ? column.column : std::string_view();
+}
+
 }  // namespace
 
 void SqlPrinter::json_from(const Node& node) {
@@ -35,43 +55,54 @@ void SqlPrinter::json_from(const Node& node) {
   if (flavor > 2) return fail(failed<ErrorCode::core_fault, "the recorded query is malformed">);
   const bool array = node.kind == NodeKind::json_array_from;
   const Words& words = (array ? arrays : objects)[flavor];
-  sql_.append(words.before);
   const Node& query = *node.child;
+  sql_.append(words.before);
+  const std::string_view alias = array ? "agg" : "obj";
+  // Where the engine takes the names of the columns as keys, these get the names that the caller wrote.
+  const bool renames = flavor == 0 && query_.options.has(QueryOption::snake_case) && has_camel_names(query);
   if (flavor > 0) {
     if (query.query == nullptr) return fail(no_names);
-    json_members(*query.query, array ? "agg" : "obj");
+    json_members(*query.query, alias, false);
   }
   sql_.append(words.after);
+  if (renames) {
+    sql_.append("(select ");
+    json_members(*query.query, alias, true);
+    sql_.append(" from ");
+  }
   put_as(NodeKind::raw, &query);
+  if (renames) put(array ? " as agg)" : " as obj)");
   put(words.end);
 }
 
-void SqlPrinter::json_members(const Query& query, std::string_view alias) {
+bool SqlPrinter::has_camel_names(const Node& query) const {
+  if (query.query == nullptr) return false;
+  bool any = false;
+  for (const Node* step = query.query->first(NodeKind::select); step != nullptr; step = step->next) {
+    const std::string_view name = name_of(*step->child);
+    if (name.data() == nullptr) return false;
+    any = any || std::any_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  }
+  return any;
+}
+
+void SqlPrinter::json_members(const Query& query, std::string_view alias, bool as_columns) {
   bool any = false;
   for (const Node* step = query.first(NodeKind::select); step != nullptr; step = step->next) {
-    const Node& selected = *step->child;
-    std::string_view name;
-    if (selected.kind == NodeKind::selection) {
-      const Aliased parts = split_alias(selected.text);
-      Reference column;
-      if (const Status status = split_reference(parts.name, column); !status) return fail(status);
-      name = parts.alias.data() != nullptr ? parts.alias : column.column;
-    } else if (selected.kind == NodeKind::reference) {
-      Reference column;
-      if (const Status status = split_reference(selected.text, column); !status) return fail(status);
-      name = column.column;
-    } else if (selected.kind == NodeKind::alias && selected.child->next->kind == NodeKind::identifier) {
-      name = selected.child->next->text;
-    } else {
-      return fail(no_names);
-    }
+    const std::string_view name = name_of(*step->child);
+    if (name.data() == nullptr) return fail(no_names);
     if (any) sql_.append(", ");
     any = true;
-    string_literal(name);
-    sql_.append(", ");
+    if (!as_columns) {
+      string_literal(name);
+      sql_.append(", ");
+    }
     identifier(alias);
     sql_.push('.');
     identifier(name);
+    if (!as_columns) continue;
+    sql_.append(" as ");
+    quoted(name, false);
   }
 }
 

@@ -66,6 +66,9 @@ void SqlPrinter::select_query(const Query& query) {
   put_list_after(" ", query.first(NodeKind::front_modifier), " ");
   put_after(" ", query.first(NodeKind::top));
   if (query.first(NodeKind::clear_select) != nullptr && query.first(NodeKind::select) == nullptr) put(" ");
+  if (query.first(NodeKind::select) == nullptr && query.first(NodeKind::front_modifier) == nullptr) {
+    only(postgres_alone, "a select without columns");
+  }
   put_list_after(" ", query.first(NodeKind::select));
   put_list_after(" from ", query.first(NodeKind::from));
   joins(query.first(NodeKind::join));
@@ -75,6 +78,9 @@ void SqlPrinter::select_query(const Query& query) {
   put_list_after(" ", query.first(NodeKind::set_operation), " ");
   order_by(query);
   put_after(" limit ", query.first(NodeKind::limit));
+  if (query.first(NodeKind::offset) != nullptr && query.first(NodeKind::limit) == nullptr) {
+    only(postgres_alone, "offset without limit");
+  }
   put_after(" offset ", query.first(NodeKind::offset));
   put_after(" ", query.first(NodeKind::fetch));
 }
@@ -86,6 +92,7 @@ void SqlPrinter::update_query(const Query& query) {
     put(" ");
   }
   if (const Node* first = query.first(NodeKind::into)) {
+    if (first->next != nullptr) only(mysql_alone, "an update of several tables");
     put_list(first);
     put(" ");
   }
@@ -111,12 +118,17 @@ void SqlPrinter::delete_query(const Query& query) {
     put(top);
     put(" ");
   }
-  put_list_after("from ", query.first(NodeKind::from));
+  const Node* from = query.first(NodeKind::from);
+  put_list_after("from ", from);
   put_list_after(" output ", query.first(NodeKind::output));
-  if (const Node* first = query.first(NodeKind::using_table)) {
-    only(postgres_alone | mysql_alone, "delete ... using");
-    put_list_after(" using ", first);
+  const Node* used = query.first(NodeKind::using_table);
+  if (used != nullptr) only(postgres_alone | mysql_alone, "delete ... using");
+  const bool several = from != nullptr && from->next != nullptr;
+  if (used == nullptr && (several || query.first(NodeKind::join) != nullptr)) {
+    only(no_dialect, "a delete of several tables without using()");
   }
+  if (several) only(mysql_alone, "a delete from several tables");
+  put_list_after(" using ", used);
   joins(query.first(NodeKind::join));
   put_list_after(" where ", query.first(NodeKind::where), " and ");
   put_returning(query);
@@ -194,6 +206,9 @@ void SqlPrinter::end_modifiers(const Node* first) {
     }
     sorted.push(first);
     for (size_t i = sorted.size() - 1; i > begin; --i) std::swap(sorted[i], sorted[i - 1]);
+  }
+  if (sorted.size() > 0 && sorted[0]->kind == NodeKind::lock_wait) {
+    only(no_dialect, "skip locked and nowait without a lock");
   }
   for (const Node* modifier : sorted) put_after(" ", modifier);
 }

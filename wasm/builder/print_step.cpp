@@ -50,9 +50,15 @@ void SqlPrinter::expand_step(const Node& node) {
       put(" rows ");
       return put(modifier);
     }
-    case NodeKind::set_operation:
-      put(listed(Family::set_operation, node.text));
+    case NodeKind::set_operation: {
+      const std::string_view operation = listed(Family::set_operation, node.text);
+      if (operation.ends_with(" all") && operation != "union all") only(postgres_alone | mysql_alone, operation);
+      put(operation);
       put(" ");
+      return put(first);
+    }
+    case NodeKind::output:
+      only(no_dialect, "output");
       return put(first);
     case NodeKind::column_list:
       return put_list(first);
@@ -149,6 +155,7 @@ void SqlPrinter::explain(const Node& node) {
   if (!node.text.empty() && !is_plain_word(node.text)) {
     return fail(failed<ErrorCode::template_misuse, "explain() has no such format">);
   }
+  if (!node.text.empty()) only(postgres_alone | mysql_alone, "a format of explain");
   if (options != nullptr || !node.text.empty()) {
     const bool postgres = is(QueryDialect::postgres);
     put(postgres ? " (" : " ");

@@ -52,7 +52,7 @@ class RecordReader {
 
   [[nodiscard]] Status read_header() {
     constexpr uint32_t dialects = static_cast<uint32_t>(QueryDialect::sqlite) + 1;
-    constexpr uint32_t options = static_cast<uint32_t>(QueryOption::null_comparison) + 1;
+    constexpr uint32_t options = static_cast<uint32_t>(QueryOption::divide_rows) + 1;
     const uint32_t dialect = take_place(dialects);
     if (dialect == dialects) return malformed;
     query_.options.dialect = static_cast<QueryDialect>(dialect);
@@ -61,7 +61,20 @@ class RecordReader {
       if (option == options) return malformed;
       if (option == static_cast<uint32_t>(QueryOption::end)) return success;
       query_.options.bits |= 1u << option;
+      if (option != static_cast<uint32_t>(QueryOption::divide_rows)) continue;
+      if (!take_number(query_.options.rows_done) || !take_number(query_.options.most_rows)) return malformed;
     }
+  }
+
+  // A text of digits.
+  [[nodiscard]] bool take_number(uint32_t& number) {
+    const size_t end = rest_.find(text_end);
+    if (end == std::string_view::npos) return false;
+    const auto value = parse_integer(rest_.substr(0, end));
+    rest_.remove_prefix(end + 1);
+    if (!value || *value < 0 || *value > static_cast<int64_t>(most_values)) return false;
+    number = static_cast<uint32_t>(*value);
+    return true;
   }
 
   [[nodiscard]] Status begin_node(Node** place) {
@@ -155,7 +168,9 @@ class RecordReader {
         if (!has_values) node.position = static_cast<uint32_t>(query_.record.size() - rest_.size());
         return success;
       default:
-        return has_steps(node.kind) ? sort_steps(node, arena_) : success;
+        if (!has_steps(node.kind)) return success;
+        if (node.kind != NodeKind::on_conflict && node.kind != NodeKind::do_update) ++query_.queries;
+        return sort_steps(node, arena_);
     }
   }
 

@@ -11,6 +11,9 @@ namespace tcpless::builder {
 struct QueryOptions {
   QueryDialect dialect = QueryDialect::postgres;
   uint32_t bits = 0;
+  // Of divide_rows.
+  uint32_t rows_done = 0;
+  uint32_t most_rows = 0;
 
   [[nodiscard]] bool has(QueryOption option) const { return (bits >> static_cast<uint32_t>(option) & 1) != 0; }
 };
@@ -21,6 +24,8 @@ struct RecordedQuery {
   Node* root = nullptr;
   // How many values the record speaks of.
   uint32_t values = 0;
+  // How many queries are in it.
+  uint32_t queries = 0;
   // Whether some query in it has a schema.
   bool has_schema = false;
 };

@@ -71,9 +71,8 @@ void SqlPrinter::put_list_after(std::string_view prefix, const Node* first, std:
   put_list(first, separator);
 }
 
-void SqlPrinter::identifier(std::string_view name) {
+void SqlPrinter::quoted(std::string_view name, bool snake) {
   const char quote = is(QueryDialect::mysql) ? '`' : '"';
-  const bool snake = query_.options.has(QueryOption::snake_case);
   sql_.push(quote);
   char before = '_';
   for (size_t i = 0; i < name.size(); ++i) {

@@ -25,6 +25,9 @@ class SqlPrinter {
   [[nodiscard]] std::string_view sql() const { return sql_.view(); }
   // The index of the value behind each placeholder.
   [[nodiscard]] const Buffer<uint32_t>& values() const { return values_; }
+  // With divide_rows: how many rows of the insert are in the text, and how many come after them.
+  [[nodiscard]] uint32_t rows_written() const { return rows_written_; }
+  [[nodiscard]] uint32_t rows_left() const { return rows_left_; }
   // The first feature in it that its dialect has not, in words; empty when there is none.
   [[nodiscard]] std::string_view unsupported() const { return unsupported_; }
 
@@ -49,7 +52,8 @@ class SqlPrinter {
   // The same for a child that counts as one of `parent`.
   void put_as(NodeKind parent, const Node* node);
   // These write at once, so nothing may be waiting.
-  void identifier(std::string_view name);
+  void identifier(std::string_view name) { quoted(name, query_.options.has(QueryOption::snake_case)); }
+  void quoted(std::string_view name, bool snake);
   void table(TableName name);
   void table_without_schema(TableName name);
   void reference(std::string_view text);
@@ -83,7 +87,8 @@ class SqlPrinter {
   void order_item(const Node& node);
   void order_reference(std::string_view text, bool directed);
   void json_from(const Node& node);
-  void json_members(const Query& query, std::string_view alias);
+  void json_members(const Query& query, std::string_view alias, bool as_columns);
+  [[nodiscard]] bool has_camel_names(const Node& query) const;
 
   void expand_query(const Node& node);
   void select_query(const Query& query);
@@ -96,6 +101,7 @@ class SqlPrinter {
   void common_table(const Node& node);
   void end_modifiers(const Node* first);
   void rows(const Node& rows);
+  [[nodiscard]] uint32_t most_rows(uint32_t rows, uint32_t columns) const;
   void on_conflict(const Query& query);
   void join(const Node& node);
   void joins(const Node* first);
@@ -119,6 +125,8 @@ class SqlPrinter {
   NodeKind parent_ = {};
   const Scope* scope_ = nullptr;
   std::string_view unsupported_;
+  uint32_t rows_written_ = 0;
+  uint32_t rows_left_ = 0;
   Status status_;
 };
 

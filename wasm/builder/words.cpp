@@ -80,6 +80,18 @@ constexpr std::string_view types_with_length =
     "\nvarchar\nchar\nbinary\ndatetime\ntime\ntimetz\ntimestamp\ntimestamptz\ndatetime2\nvarbinary\n";
 constexpr std::string_view types_with_scale = "\ndecimal\nnumeric\n";
 
+// Operators that PostgreSQL alone has, or may have from its users, and those that each dialect has not beside them.
+constexpr std::string_view postgres_operators =
+    "\n?|\nilike\nnot ilike\n@>\n<@\n^@\n?\n?&\n!<\n!>\n!~\n~\n~*\n!~*\n@@\n@@@\n!!\n<->\n#\nbetween symmetric\n";
+constexpr std::string_view missing_operators[] = {
+    "\nmatch\nregexp\n",
+    "\n==\nmatch\nis distinct from\nis not distinct from\n",
+    "\n&&\n<=>\n^\n",
+};
+
+constexpr std::string_view mysql_casts =
+    "\nbinary\nchar\ndate\ndatetime\ndecimal\ndouble precision\njson\nreal\ntime\n";
+
 bool is_in(std::string_view list, std::string_view word) {
   if (word.empty() || word.find('\n') != std::string_view::npos) return false;
   for (size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
@@ -129,6 +141,13 @@ bool is_data_type(std::string_view text) {
   if (is_in(types_with_scale, name) && (!take(rest, ", ") || !take_digits(rest))) return false;
   return rest == ")" && (is_in(types_with_length, name) || is_in(types_with_scale, name));
 }
+
+bool lacks_operator(QueryDialect dialect, std::string_view text) {
+  return is_in(missing_operators[static_cast<uint32_t>(dialect)], text) ||
+         (dialect != QueryDialect::postgres && is_in(postgres_operators, text));
+}
+
+bool is_mysql_cast(std::string_view type) { return is_in(mysql_casts, type.substr(0, type.find('('))); }
 
 bool is_literal(std::string_view text) {
   constexpr std::string_view words = "\nnull\ntrue\nfalse\nNaN\nInfinity\n-Infinity\n";

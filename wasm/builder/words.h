@@ -36,6 +36,12 @@ enum class Family : uint8_t {
 [[nodiscard]] bool is_unary_operator(std::string_view text);
 [[nodiscard]] bool is_data_type(std::string_view text);
 
+// Whether the operator between two operands is a syntax error in the dialect. PostgreSQL's may be defined by users.
+[[nodiscard]] bool lacks_operator(QueryDialect dialect, std::string_view text);
+
+// What MySQL casts to, of the data types above.
+[[nodiscard]] bool is_mysql_cast(std::string_view type);
+
 // null, true, false, or what JavaScript writes for a number.
 [[nodiscard]] bool is_literal(std::string_view text);
 

@@ -68,6 +68,7 @@ test('there are examples on every page', () => {
     'docs/compat-d1.md',
     'docs/compat-neon.md',
     'docs/types.md',
+    'docs/builder.md',
     'docs/errors.md',
   ]) {
     expect(

@@ -48,18 +48,26 @@ declare const ctx: { storage: DurableStorage & KeyValueStorage }
 declare const env: { TENANTS: DurableNamespace }
 const db = durable(ctx.storage)
 `,
+  builder: `import { DatabaseError, neon } from 'tcpless/neon'
+import { builder, cursorOf, type Generated, keyset, type Placeholders, sql } from 'tcpless/builder'
+interface Schema {
+  posts: { id: Generated<number>; title: string; author: string | null; published: string | null }
+}
+const db = neon(process.env.DATABASE_URL!)
+const k = builder<Schema>(db)
+`,
   planetscale: `import { DatabaseError, planetscale, sql } from 'tcpless/planetscale'
 const db = planetscale(process.env.PLANETSCALE_URL!)
 `,
 }
 
 const fence = /^( *)```(\S*).*$/
-const remark = /^<!-- (?:(d1|durable-object|planetscale)|not run: \w.*) -->$/
+const remark = /^<!-- (?:(d1|durable-object|planetscale|builder)|not run: \w.*) -->$/
 const printed = /^\s*console\.log\(.*\) \/\/ (.+)$/
 
 /**
  * The examples of a page. A comment on the line before a block says what is special about it: `<!-- d1 -->`, its
- * `db` is a client for D1, `<!-- planetscale -->` for that;
+ * `db` is a client for D1, `<!-- planetscale -->` for that; `<!-- builder -->`, there is a builder `k` too;
  * `<!-- durable-object -->`, it runs inside an object whose database `db` is; `<!-- not run: REASON -->`.
  */
 export function examplesOf(page: string, text: string): Example[] {

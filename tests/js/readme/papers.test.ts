@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../../bindings/layout.js'
+import { builderChecks } from '../../../js/builder/options.js'
 import { clientChecks } from '../../../js/options.js'
 import { examplesOf, pages, root, textOf } from './examples.js'
 
@@ -55,6 +56,11 @@ test('docs/errors.md lists every code', () => {
 test('docs/neon.md lists every option that all clients have', () => {
   const listed = all(textOf('docs/neon.md'), /^\| `(\w+)`/gm)
   expect(Object.keys(clientChecks).filter((name) => !listed.includes(name))).toEqual([])
+})
+
+test('docs/builder.md lists every option of a builder', () => {
+  const listed = all(textOf('docs/builder.md'), /^\| `(\w+)`/gm)
+  expect(Object.keys(builderChecks).filter((name) => !listed.includes(name))).toEqual([])
 })
 
 test('docs/gateway.md lists the options of its command', () => {

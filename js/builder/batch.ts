@@ -1,0 +1,114 @@
+import { type DatabaseError, withDetails } from '../errors.js'
+import type { LazyResult } from '../lazy.js'
+import type { QueryOptions } from '../options.js'
+import { isPlain } from '../parameter.js'
+import type { Compiled } from './compiler.js'
+import { DatabaseHost } from './database-host.js'
+import { Query } from './query.js'
+import { describe, refuse } from './recorded.js'
+import { joined } from './split-insert.js'
+
+/** A query of a database, and where it was begun. */
+export function checked(query: unknown, { database }: DatabaseHost): [query: Query, host: DatabaseHost] {
+  if (!(query instanceof Query)) return refuse('template_misuse', `this takes queries of a builder: ${describe(query)}`)
+  const { host } = query
+  if (!(host instanceof DatabaseHost) || host.database !== database) {
+    refuse('template_misuse', 'the query was begun by the builder of another database')
+  }
+  return [query, host]
+}
+
+// Of a batch, which has one of each of these.
+const shared = ['signal', 'timeout', 'retry', 'rename'] as const
+
+/** What is sent for each query of a batch. */
+function partsOfEach(queries: readonly unknown[], host: DatabaseHost): Compiled[][] {
+  return Array.from(queries, (given, statement) => {
+    try {
+      const [query, own] = checked(given, host)
+      const [carried, batched] = [own.settings.query, host.settings.query]
+      for (const name of shared) {
+        if (carried[name] === batched[name] || (carried[name] === undefined && name !== 'rename')) continue
+        refuse('option', `a query of a batch has no ${name} of its own: give it to the batch, or to its builder`)
+      }
+      return query.parts()
+    } catch (thrown) {
+      throw withDetails(thrown, { statement })
+    }
+  })
+}
+
+/** What `execute` of each query would give, all sent as one transaction. */
+export async function batch(host: DatabaseHost, queries: readonly unknown[], options?: QueryOptions) {
+  const parts = partsOfEach(queries, host)
+  const results = await host.runBatch(parts.flat(), options).catch((thrown) => {
+    // An insert can be several statements.
+    const { statement } = thrown as DatabaseError
+    if (statement !== undefined) Object.assign(thrown, { statement: placeOf(parts, statement) })
+    throw thrown
+  })
+  return parts.map((own, index) =>
+    (queries[index] as Query).finish(own[0] as Compiled, joined(results.splice(0, own.length))),
+  )
+}
+
+function placeOf(parts: readonly Compiled[][], statement: number): number {
+  let end = 0
+  return parts.findIndex((own) => {
+    end += own.length
+    return end > statement
+  })
+}
+
+/** The rows of a query, or of several as one batch, as a Response. */
+export async function respond(host: DatabaseHost, queried: unknown, options?: object): Promise<Response> {
+  const { database } = host
+  if (typeof queried !== 'object' || !queried || queried instanceof Query || !isPlain(queried)) {
+    const [query, own] = checked(queried, host)
+    const compiled = query.compile()
+    return own.timed(
+      [compiled],
+      options,
+      async () => database.respond(own.toQuery(compiled), options),
+      () => [],
+    )
+  }
+  const members = Object.entries(queried)
+  const parts = partsOfEach(Object.values(queried), host).flat()
+  if (!database.batch || parts.length !== members.length) refuse('unsupported', 'this takes one query at a time')
+  const { rowMode: _mode, ...carried } = host.settings.query
+  return host.timed(
+    parts,
+    options,
+    async () => {
+      const sent = members.map(([name], index) => [name, host.toStatement(parts[index] as Compiled)])
+      return (database as unknown as { respond(queries: object, options: object): Promise<Response> }).respond(
+        Object.fromEntries(sent),
+        { ...carried, ...options },
+      )
+    },
+    () => [],
+  )
+}
+
+/** The rows of a query, decoded when they are read. */
+export async function lazy(host: DatabaseHost, queried: unknown): Promise<LazyResult> {
+  const [query, own] = checked(queried, host)
+  const compiled = query.compile()
+  return own.timed(
+    [compiled],
+    undefined,
+    async () => {
+      const { lazy: open = refuse('unsupported', 'this database gives values, which are decoded already') } =
+        host.database
+      return open(own.toQuery(compiled))
+    },
+    (rows) => [rows],
+  )
+}
+
+/** The rows of a query in batches, as they come. */
+export function stream(host: DatabaseHost, queried: unknown, options?: QueryOptions) {
+  const [query, own] = checked(queried, host)
+  return own.stream(query.compile(), options)
+}
