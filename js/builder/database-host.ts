@@ -101,13 +101,8 @@ export class DatabaseHost implements Host {
     const { database } = this
     if (!database.stream) refuse('unsupported', 'this database gives no rows before all have come')
     const rows = database.stream(sent, { batchSize })
-    return this.settings.log ? toldOf(rows, this.tell([query], own)) : rows
-  }
-
-  /** What tells the log how the queries ended. */
-  private tell(queries: readonly Compiled[], options: QueryOptions = {}): ReturnType<typeof timed> {
-    const { log, query } = this.settings
-    return timed(log, queries, options.name ?? query.name)
+    const { log, query: carried } = this.settings
+    return log ? toldOf(rows, timed(log, [query], own.name ?? carried.name)) : rows
   }
 
   /** Does the work of the queries, and tells the log of each. */
@@ -117,7 +112,9 @@ export class DatabaseHost implements Host {
     work: () => PromiseLike<T>,
     countsOf: (given: T) => readonly Counts[],
   ): Promise<T> {
-    const tell = this.tell(queries, options)
+    const { log, query } = this.settings
+    if (!log) return await work()
+    const tell = timed(log, queries, options?.name ?? query.name)
     let given: T
     try {
       given = await work()

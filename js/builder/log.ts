@@ -24,11 +24,10 @@ export type Log = (event: LogEvent) => void
 export type Counts = Partial<Pick<Result, 'length' | 'affected'>>
 
 /** Begins to count the time of queries, and gives what tells of each how it ended. */
-export function timed(log: Log | undefined, queries: readonly Compiled[], name: string | undefined) {
-  const start = log && performance.now()
+export function timed(log: Log, queries: readonly Compiled[], name: string | undefined) {
+  const start = performance.now()
   return (counts: readonly Counts[], failure?: { readonly error: unknown }): void => {
-    if (!log) return
-    const duration = performance.now() - (start as number)
+    const duration = performance.now() - start
     queries.forEach(({ sql }, index) => {
       const { length: rows = null, affected = null } = counts[index] ?? {}
       try {

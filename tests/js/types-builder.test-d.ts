@@ -1,5 +1,16 @@
 // Types only: the type checker reads this file and nothing runs it.
-import { builder, type ColumnType, type Generated, type Kysely, sql, type Transaction } from '../../js/builder/index.js'
+import {
+  builder,
+  type ColumnType,
+  cursorOf,
+  type Generated,
+  type Kysely,
+  keyset,
+  type Placeholders,
+  sql,
+  type Transaction,
+} from '../../js/builder/index.js'
+import type { DeleteResult } from 'kysely'
 import { jsonArrayFrom } from '../../js/builder/helpers/postgres.js'
 import { d1 } from '../../js/services/d1.js'
 import { durable, type DurableStorage } from '../../js/services/durable-object.js'
@@ -116,4 +127,49 @@ export async function callers(): Promise<void> {
   await sql`select 1`.execute(postgres)
   const wider = postgres.withSchema('app').$extendTables<{ extra: { a: number } }>()
   await wider.batch([wider.selectFrom('extra').select('a')])
+}
+
+export async function beyond(): Promise<void> {
+  const k = postgres.options({ timeout: 5, name: 'x' })
+  is<Equal<typeof k, typeof postgres>>()
+  // @ts-expect-error rows are always objects
+  postgres.options({ rowMode: 'array' })
+  builder<Schema>(neon('x'), { camelCase: true, log: ({ sql, rows }) => void [sql.length, rows] })
+  // @ts-expect-error no such option
+  builder<Schema>(neon('x'), { camelcase: true })
+
+  const byId = k.prepare((value: Placeholders<{ id: number }>) =>
+    k.selectFrom('person').select('name').where('id', '=', value('id')),
+  )
+  const rows = await byId.execute({ id: 1 })
+  is<Equal<typeof rows, { name: string }[]>>()
+  const first = await byId.executeTakeFirst({ id: 1 })
+  is<Equal<typeof first, { name: string } | undefined>>()
+  // @ts-expect-error a value of another type
+  await byId.execute({ id: 'one' })
+  // @ts-expect-error a value is missing
+  await byId.execute({})
+  // @ts-expect-error a column of another type
+  k.prepare((value: Placeholders<{ id: string }>) => k.selectFrom('person').where('id', '=', value('id')).selectAll())
+  // @ts-expect-error no such placeholder
+  k.prepare((value: Placeholders<{ id: number }>) => k.deleteFrom('person').where('id', '=', value('no')))
+  const any = k.prepare((value) => k.deleteFrom('person').where('id', '=', value('id')))
+  const [deleted] = await any.execute({ id: 1 })
+  is<Equal<typeof deleted, DeleteResult | undefined>>()
+  const [names, removed] = await k.batch([byId.bind({ id: 1 }), any.bind({ id: 2 })])
+  is<Equal<typeof names, { name: string }[]>>()
+  is<Equal<typeof removed, DeleteResult[]>>()
+
+  const by = [
+    ['name', 'asc'],
+    ['person.age', 'desc', 'nulls last'],
+    ['id', 'asc'],
+  ] as const
+  const page = await keyset(postgres.selectFrom('person').select(['id', 'name', 'age']), { by, limit: 3 }).execute()
+  is<Equal<typeof page, { id: number; name: string; age: number | null }[]>>()
+  keyset(postgres.selectFrom('person').selectAll(), { by, after: cursorOf(page[0] as object, by) })
+  // @ts-expect-error no such column
+  keyset(postgres.selectFrom('person').selectAll(), { by: [['nam', 'asc']] })
+  // @ts-expect-error no such direction
+  keyset(postgres.selectFrom('person').selectAll(), { by: [['name', 'up']] })
 }
