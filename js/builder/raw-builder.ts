@@ -50,7 +50,7 @@ const comma = template([', '])
 export const sql = Object.freeze(
   Object.assign(template, {
     ref: (name: unknown) => new RawBuilder(nodeReference + text(name), undefined),
-    table: (name: unknown) => new RawBuilder(nodeTable + text(name), undefined),
+    table: (name: unknown) => new RawBuilder(nodeRaw + nodeTable + text(name) + listEnd, undefined),
     id: (...names: unknown[]) =>
       new RawBuilder(nodeRaw + names.map((name) => nodeIdentifier + text(name)).join(dot) + listEnd, undefined),
     val: (item: unknown) => make(item),

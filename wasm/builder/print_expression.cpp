@@ -179,7 +179,7 @@ void SqlPrinter::expand_operation(const Node& node) {
       return put(first);
     case NodeKind::collate:
       sql_.append("collate ");
-      return identifier(node.text);
+      return quoted(node.text, false);
     case NodeKind::direction: {
       const std::string_view direction = word(Family::direction, node.text);
       if (direction == "asc" || direction == "desc") return sql_.append(direction);

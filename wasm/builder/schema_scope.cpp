@@ -8,10 +8,10 @@ namespace {
 // The table that a step names, without its alias; no data when it names a schema or is no name.
 std::string_view table_of(const Node* source) {
   if (source == nullptr) return {};
-  if (source->kind == NodeKind::alias) source = source->child;
   if (source->kind == NodeKind::join) source = source->child;
-  if (source->kind != NodeKind::source && source->kind != NodeKind::table) return {};
-  return split_table(split_alias(source->text).name).table;
+  if (source != nullptr && source->kind == NodeKind::alias) source = source->child;
+  if (source == nullptr || (source->kind != NodeKind::source && source->kind != NodeKind::table)) return {};
+  return split_table(source->kind == NodeKind::source ? split_alias(source->text).name : source->text).table;
 }
 
 bool names_table(const Query& query, std::string_view table) {
@@ -29,7 +29,7 @@ bool names_table(const Query& query, std::string_view table) {
 bool has_common_table(const Scope* scope, std::string_view table) {
   for (; scope != nullptr; scope = scope->outer) {
     for (const Node* step = scope->query->first(NodeKind::common_table); step != nullptr; step = step->next) {
-      if (trim(step->text.substr(0, step->text.find('('))) == table) return true;
+      if (step->text.substr(0, step->text.find('(')) == table) return true;
     }
   }
   return false;

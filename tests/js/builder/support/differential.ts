@@ -122,7 +122,8 @@ const parts = {
   sqlite: [SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler],
 } as const
 
-function kyselyOf(dialect: Dialect): Kysely<unknown> {
+/** Kysely of a dialect. */
+export function kyselyOf(dialect: Dialect): Kysely<unknown> {
   const [Adapter, Introspector, Compiler] = parts[dialect]
   return new Kysely({
     dialect: {
@@ -164,11 +165,11 @@ function run(chain: Chain, k: Loose, tools: object): Outcome {
   }
 }
 
-/** The chain on Kysely. */
-export function onKysely(chain: Chain, dialect: Dialect): Outcome {
+/** The chain on Kysely, or on one with plugins. */
+export function onKysely(chain: Chain, dialect: Dialect, k: object = kyselys[dialect]): Outcome {
   const helpers = kyselyHelpers[dialect]
   const { mergeAction } = kyselyPostgres
-  return run(chain, kyselys[dialect], {
+  return run(chain, k as Loose, {
     sql: kyselySql,
     expressionBuilder: kyselyExpressionBuilder,
     helpers,
@@ -177,9 +178,9 @@ export function onKysely(chain: Chain, dialect: Dialect): Outcome {
   })
 }
 
-/** The chain on this builder. */
-export function onBuilder(chain: Chain, dialect: Dialect): Outcome {
+/** The chain on this builder, or on one with options. */
+export function onBuilder(chain: Chain, dialect: Dialect, k: object = builders[dialect]): Outcome {
   const helpers = ownHelpers[dialect]
   const { mergeAction } = ownPostgres
-  return run(chain, builders[dialect], { sql, expressionBuilder, helpers, mergeAction, dialect })
+  return run(chain, k as Loose, { sql, expressionBuilder, helpers, mergeAction, dialect })
 }
