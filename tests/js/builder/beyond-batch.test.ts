@@ -15,11 +15,13 @@ beforeAll(async () => {
   const columns = 'name varchar(100) not null unique, age integer'
   await engines.postgres.query(`create table person (id serial primary key, ${columns})`)
   await engines.mysql.query(`create table person (id integer primary key auto_increment, ${columns})`)
-  await engines.sqlite.query(`create table person (id integer primary key autoincrement, ${columns})`)
+  for (const db of [engines.sqlite, engines.rest]) {
+    await db.query(`create table person (id integer primary key autoincrement, ${columns})`)
+  }
 }, startTimeout)
 afterAll(() => engines?.stop())
 
-const batching = ['postgres', 'sqlite'] as const
+const batching = ['postgres', 'sqlite', 'rest'] as const
 const three = [
   { name: 'Ada', age: 36 },
   { name: 'Bob', age: 40 },
@@ -27,7 +29,7 @@ const three = [
 ]
 
 beforeEach(async () => {
-  for (const name of ['postgres', 'mysql', 'sqlite'] as const) {
+  for (const name of ['postgres', 'mysql', 'sqlite', 'rest'] as const) {
     const k = builder<Schema>(engines[name] as Database)
     await k.deleteFrom('person').execute()
     await k.insertInto('person').values(three).execute()
@@ -40,8 +42,7 @@ const names = async (database: Database) =>
   )
 
 describe.each(batching)('a batch on %s', (engine) => {
-  const begin = (options = {}) =>
-    builder<Schema>(engines[engine === 'postgres' ? 'postgres' : 'sqlite'] as Engines['sqlite'], options)
+  const begin = (options = {}) => builder<Schema>(engines[engine] as Engines['sqlite'], options)
 
   test('gives what each query gives', async () => {
     const k = begin()
@@ -120,7 +121,7 @@ test('a batch is refused where the service has none', async () => {
   await expect(k.respond({ person } as never)).rejects.toMatchObject({ code: 'unsupported' })
 })
 
-describe.each(['postgres', 'mysql', 'sqlite'] as const)('one query on %s', (engine) => {
+describe.each(['postgres', 'mysql', 'sqlite', 'rest'] as const)('one query on %s', (engine) => {
   const begin = (options = {}) => builder<Schema>(engines[engine] as Database, options)
 
   test('is a response', async () => {
@@ -190,7 +191,7 @@ test('each query of a batch is told to the log', async () => {
   expect(events.slice(2)).toMatchObject([{ error: { code: 'query' } }, { error: { code: 'query' } }])
 })
 
-describe.each(['postgres', 'mysql'] as const)('rows as bytes on %s', (engine) => {
+describe.each(['postgres', 'mysql', 'rest'] as const)('rows as bytes on %s', (engine) => {
   const begin = (options = {}) => builder<Schema>(engines[engine] as Engines['postgres'], options)
 
   test('are decoded when they are read', async () => {
