@@ -87,7 +87,11 @@ bool Lexer::take_mysql(std::string_view sql, char c) {
       if (is_identifier_part(c)) return true;
       break;
     case State::variable:
-      if (c == '@' && !named_) return true;
+      if (c == '@' && !named_) {
+        // Of three Vitess takes the last one for the first byte of the name.
+        ambiguous_ |= position_ > 1 && sql[position_ - 2] == '@';
+        return true;
+      }
       if (is_identifier_part(c) || c == '.') {
         named_ = true;
         return true;

@@ -139,7 +139,7 @@ TEST_CASE("MySQL text is followed by the rules that its servers share") {
 
       {"@", variable},
       {"@@", variable},
-      {"@@@", variable},
+      {"@@@", variable, 0, true},
       {"@a", code},
       {"@a? :b", code, 2},
       {"@:a", code, 1, true},
