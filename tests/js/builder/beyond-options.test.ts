@@ -136,6 +136,27 @@ describe.each(['postgres', 'mysql', 'sqlite'] as const)('on %s', (engine) => {
   })
 })
 
+test.each(['postgres', 'sqlite'] as const)('camelCase: in batches and their responses, on %s', async (engine) => {
+  const k = builder<Schema>(engines[engine] as Engines['sqlite'], { camelCase: true })
+  const bosses = k.selectFrom('staffMember').select('firstName').where('bossId', 'is', null)
+  const pets = k.selectFrom('petAnimal').select(['petName', 'ownerId']).orderBy('id').limit(1)
+  const given = [[{ firstName: 'Ada' }], [{ petName: 'Rex', ownerId: 1 }]]
+  expect(await k.batch([bosses, pets])).toEqual(given)
+  expect(await (await k.respond({ bosses, pets })).json()).toEqual({ bosses: given[0], pets: given[1] })
+})
+
+test('camelCase: in lazy rows and streams', async () => {
+  const k = builder<Schema>(engines.postgres, { camelCase: true })
+  const query = k.selectFrom('staffMember').select('firstName').orderBy('id')
+  using rows = await k.lazy(query)
+  expect(rows[1]?.firstName).toBe('Bob')
+  for await (const batch of k.stream(query)) expect([...batch]).toEqual([{ firstName: 'Ada' }, { firstName: 'Bob' }])
+  const byId = k.prepare((value) =>
+    k.selectFrom('staffMember').select('firstName').where('bossId', '=', value('bossId')),
+  )
+  expect(await byId.execute({ bossId: 1 })).toEqual([{ firstName: 'Bob' }])
+})
+
 test('schema: tables that name none are in it', async () => {
   const k = begin('postgres', { schema: 'app', camelCase: true })
   expect(await k.selectFrom('staffMember').select('firstName').execute()).toEqual([{ firstName: 'Zoe' }])
