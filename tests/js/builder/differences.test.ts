@@ -53,19 +53,56 @@ describe('refused, where Kysely is not', () => {
   })
 })
 
-test('every character of a name arrives as it was', () => {
-  for (let code = 1; code < 0x10000; code += code < 0x300 ? 1 : 61) {
-    const character = String.fromCharCode(code)
-    if (!character.isWellFormed()) continue
-    const name = `a${character}b`
+test('every character of the BMP arrives in a name and in a value as it was, or is refused', () => {
+  const wrong: string[] = []
+  for (let code = 0; code < 0x10000; code++) {
+    const name = `a${String.fromCharCode(code)}b`
     const chain: Chain = (k) =>
       k
         .insertInto('t')
         .values({ [name]: name })
         .returning((eb) => eb.val(name).as(name))
-    expect(onBuilder(chain, 'mysql'), `U+${code.toString(16)}`).toEqual(onKysely(chain, 'mysql'))
+    const { sql: text, parameters, refused } = onBuilder(chain, 'mysql')
+    const quoted = `\`${name.replace('`', '``')}\``
+    const isRight =
+      code === 0 || !name.isWellFormed()
+        ? refused !== undefined
+        : text === `insert into \`t\` (${quoted}) values (?) returning ? as ${quoted}` &&
+          parameters?.length === 2 &&
+          parameters.every((value) => value === name)
+    if (!isRight) wrong.push(`U+${code.toString(16)}: ${text ?? refused}`)
   }
+  expect(wrong).toEqual([])
 })
+
+test.each(['__proto__', 'constructor', 'toString', 'a.b', 'a as b', '*', '"', '``', "'; drop table t; --", ''])(
+  'the name %j is that of Kysely everywhere',
+  (name) => {
+    const chains: readonly Chain[] = [
+      (k) => k.selectFrom(name).select([name]).where(name, '=', name),
+      (k) =>
+        k
+          .insertInto(name)
+          .values({ [name]: name })
+          .returning((eb) => eb.val(1).as(name)),
+      (k) =>
+        k
+          .updateTable(name)
+          .set({ [name]: 1 })
+          .where((eb) => eb.and({ [name]: name })),
+      (k) =>
+        k
+          .with(name, (q) => q.selectFrom(name).selectAll(name))
+          .selectFrom('t')
+          .orderBy(name),
+      (_k, tools) => tools.sql`${tools.sql.id(name, name)} ${tools.sql.lit(name)} ${name}`,
+    ]
+    for (const chain of chains) {
+      const wanted = onKysely(chain, 'sqlite')
+      if (!wanted.refused) expect(onBuilder(chain, 'sqlite')).toEqual(wanted)
+    }
+  },
+)
 
 test('a builder takes a database and nothing else', () => {
   for (const wrong of [undefined, null, {}, 'postgres', () => {}, builders.postgres]) {
