@@ -1,4 +1,6 @@
 // Values, operators, functions, references into JSON.
+#include <algorithm>
+
 #include "base/parse_integer.h"
 #include "builder/sql_printer.h"
 #include "builder/words.h"
@@ -41,6 +43,13 @@ std::string_view operator_text(const Node& node) {
 }
 
 bool is_list(const Node& node) { return node.kind == NodeKind::every || node.kind == NodeKind::some; }
+
+// The aggregate of MySQL that takes an order, in any case.
+bool is_group_concat(std::string_view name) {
+  constexpr std::string_view known = "group_concat";
+  return std::equal(name.begin(), name.end(), known.begin(), known.end(),
+                    [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+}
 
 bool is_aggregate_step(NodeKind kind) {
   switch (kind) {
@@ -236,7 +245,7 @@ void SqlPrinter::aggregate(const Node& node) {
     put(child);
     any = true;
   }
-  if (last_of(node, NodeKind::order_item) != nullptr && function_name(node) != "group_concat") {
+  if (last_of(node, NodeKind::order_item) != nullptr && !is_group_concat(function_name(node))) {
     only(postgres_alone | sqlite_alone, "order by in an aggregate");
   }
   order_items(node, " order by ");

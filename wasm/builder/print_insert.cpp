@@ -1,5 +1,6 @@
 // Inserts and what they do about conflicts.
 #include <algorithm>
+#include <initializer_list>
 
 #include "base/parse_integer.h"
 #include "bindings/layout.h"
@@ -9,24 +10,33 @@
 namespace tcpless::builder {
 namespace {
 
-// Whether rows are inserted by a select whose text ends with its tables.
-bool ends_with_tables(const Node* rows) {
-  if (rows == nullptr || rows->kind != NodeKind::expression || rows->child->kind != NodeKind::select_query)
-    return false;
-  const Query& select = *rows->child->query;
-  for (const NodeKind kind : {NodeKind::where, NodeKind::group_by, NodeKind::having, NodeKind::set_operation,
-                              NodeKind::order_item, NodeKind::limit, NodeKind::end_modifier}) {
-    if (select.first(kind) != nullptr) return false;
+bool has_any(const Query& query, std::initializer_list<NodeKind> kinds) {
+  return std::any_of(kinds.begin(), kinds.end(), [&query](NodeKind kind) { return query.first(kind) != nullptr; });
+}
+
+// Whether rows are inserted by a select whose text ends with a table, behind which SQLite reads `on` as of a join.
+bool ends_with_table(const Node* rows) {
+  const Node* query = rows != nullptr && rows->kind == NodeKind::expression ? rows->child : nullptr;
+  while (query != nullptr && query->kind == NodeKind::select_query) {
+    const Query& select = *query->query;
+    if (has_any(select, {NodeKind::order_item, NodeKind::limit, NodeKind::end_modifier})) return false;
+    if (const Node* last = select.first(NodeKind::set_operation)) {
+      while (last->next != nullptr) last = last->next;
+      query = last->child;
+      continue;
+    }
+    if (has_any(select, {NodeKind::where, NodeKind::group_by, NodeKind::having})) return false;
+    const Node* join = select.first(NodeKind::join);
+    while (join != nullptr && join->next != nullptr) join = join->next;
+    return join == nullptr ? select.first(NodeKind::from) != nullptr : join->child->next == nullptr;
   }
-  return select.first(NodeKind::from) != nullptr;
+  return false;
 }
 
 // Whether it updates whatever a row conflicts with.
 bool targets_anything(const Query& conflict) {
-  for (const NodeKind kind : {NodeKind::conflict_column, NodeKind::constraint, NodeKind::index_expression}) {
-    if (conflict.first(kind) != nullptr) return false;
-  }
-  return conflict.first(NodeKind::do_nothing) == nullptr;
+  return !has_any(conflict,
+                  {NodeKind::conflict_column, NodeKind::constraint, NodeKind::index_expression, NodeKind::do_nothing});
 }
 
 }  // namespace
@@ -55,8 +65,7 @@ void SqlPrinter::insert_query(const Query& query) {
     put(" default values");
   }
   if (const Node* conflict = query.first(NodeKind::on_conflict)) {
-    if (is(QueryDialect::sqlite) && ends_with_tables(query.first(NodeKind::expression))) {
-      // It would read `on` as the condition of a join.
+    if (is(QueryDialect::sqlite) && ends_with_table(query.first(NodeKind::expression))) {
       only(no_dialect, "on conflict behind a select without where");
     }
     if (targets_anything(*conflict->query)) only(sqlite_alone, "on conflict do update of any constraint");

@@ -155,6 +155,38 @@ export const constructs: Readonly<Record<string, Construct>> = {
       .columns(['id'])
       .expression((eb: Loose) => eb.selectFrom('u').select('u.id').where('u.id', '>', 0))
       .onConflict((oc: Loose) => oc.doNothing()),
+  'insert select join on conflict': (k) =>
+    k
+      .insertInto('t')
+      .columns(['id'])
+      .expression((eb: Loose) => eb.selectFrom('u').innerJoin('u as v', 'v.id', 'u.id').select('u.id'))
+      .onConflict((oc: Loose) => oc.doNothing()),
+  'insert select cross join on conflict': (k) =>
+    k
+      .insertInto('t')
+      .columns(['id'])
+      .expression((eb: Loose) => eb.selectFrom('u').crossJoin('u as v').select('u.id'))
+      .onConflict((oc: Loose) => oc.doNothing()),
+  'insert select union on conflict': (k) =>
+    k
+      .insertInto('t')
+      .columns(['id'])
+      .expression((eb: Loose) => eb.selectFrom('u').select('u.id').union(eb.selectFrom('u').select('u.id')))
+      .onConflict((oc: Loose) => oc.doNothing()),
+  'insert select order on conflict': (k) =>
+    k
+      .insertInto('t')
+      .columns(['id'])
+      .expression((eb: Loose) => eb.selectFrom('u').select('u.id').orderBy('u.id'))
+      .onConflict((oc: Loose) => oc.doNothing()),
+  'insert select group on conflict': (k) =>
+    k
+      .insertInto('t')
+      .columns(['id'])
+      .expression((eb: Loose) => eb.selectFrom('u').select('u.id').groupBy('u.id'))
+      .onConflict((oc: Loose) => oc.doNothing()),
+  'GROUP_CONCAT order': (k) =>
+    k.selectFrom('t').select((eb: Loose) => eb.fn.agg('GROUP_CONCAT', ['a']).orderBy('id').as('n')),
   'on conflict do nothing': (k) => excluded(k).onConflict((oc: Loose) => oc.doNothing()),
   'on conflict of a column': (k) => excluded(k).onConflict((oc: Loose) => oc.column('id').doNothing()),
   'on conflict do update': (k) => excluded(k).onConflict((oc: Loose) => oc.column('id').doUpdateSet({ a: 2 })),
