@@ -1,5 +1,7 @@
-// The queries anybody may run. A template tag takes values apart from SQL, so all inputs can be passed as they come.
-import { type Database, type Fragment, sql } from 'tcpless/neon'
+// The queries anybody may run. A template tag takes values apart from SQL, and so does the query builder: all inputs
+// can be passed as they come.
+import { builder } from 'tcpless/builder'
+import { type Database, type Fragment, type Parameter, sql } from 'tcpless/neon'
 import type { DatabaseId } from './databases.js'
 
 /** A value the visitor chooses. */
@@ -21,6 +23,12 @@ export interface NamedQuery {
   /** The answer is one object, or 404. */
   readonly single?: true
   readonly query: (db: Database, value: (name: string) => string, database: DatabaseId) => Fragment
+}
+
+/** The tables, for the query builder. `npx tcpless types` writes such an interface. */
+interface Birds {
+  species: { id: number; name: string; latin: string; family: string }
+  observations: { id: number; species: string; station: string; weight_g: string; seen_at: string }
 }
 
 const species = [
@@ -97,6 +105,31 @@ export const queries: readonly NamedQuery[] = [
       from observations
       where ${hasBehaviour[database](value('behaviour'))} and ${sky[database]} = ${value('sky')}
       order by seen_at desc`,
+  },
+  {
+    id: 'family',
+    title: 'One family',
+    about: 'Made with the query builder',
+    inputs: [
+      {
+        name: 'family',
+        label: 'Family',
+        value: 'Muscicapidae',
+        options: ['Alcidae', 'Falconidae', 'Gruidae', 'Muscicapidae', 'Paridae', 'Strigidae'],
+      },
+    ],
+    query: (db, value) => {
+      const { sql: text, parameters } = builder<Birds>(db)
+        .selectFrom('observations as o')
+        .innerJoin('species as s', 's.name', 'o.species')
+        .select(['o.seen_at', 's.name as species', 's.latin', 'o.station', 'o.weight_g'])
+        .where('s.family', '=', value('family'))
+        .orderBy('o.weight_g', 'desc')
+        .orderBy('o.id')
+        .limit(50)
+        .compile()
+      return db.query(text, parameters as readonly Parameter[])
+    },
   },
   {
     id: 'ring',

@@ -70,7 +70,7 @@ describe('queries', () => {
       ['durable-object', 10_000],
     ])
     expect(catalogue.queries.map(({ id }) => id)).toEqual([
-      ...['latest', 'species', 'summary', 'behaviour', 'ring', 'everything'],
+      ...['latest', 'species', 'summary', 'behaviour', 'family', 'ring', 'everything'],
     ])
     expect(catalogue.freeSql).toBe(true)
   })
@@ -111,6 +111,15 @@ describe('queries', () => {
     const snow = await rowsOf(await ask(database, 'behaviour', { behaviour: 'singing', sky: 'snow' }))
     expect(snow.length).toBeGreaterThan(0)
     for (const row of snow) expect(alike(row)).toMatchObject({ behaviour: ['singing'], weather: { sky: 'snow' } })
+  })
+
+  test.each(databases)('%s: the query builder finds the heaviest of a family', async (database) => {
+    const owls = await rowsOf(await ask(database, 'family', { family: 'Strigidae' }))
+    expect(owls).toHaveLength(50)
+    expect(new Set(owls.map(({ species }) => species))).toEqual(new Set(['Tawny Owl']))
+    const weights = owls.map(({ weight_g }) => Number(weight_g))
+    expect(weights).toEqual(weights.toSorted((left, right) => right - left))
+    expect(await rowsOf(await ask(database, 'family', { family: "' or 1 = 1 --" }))).toEqual([])
   })
 
   test.each(databases)('%s: one ring number is an object, or 404', async (database) => {

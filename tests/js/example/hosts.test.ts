@@ -72,7 +72,7 @@ async function edgeFunction(): Promise<{ handler: Handler; config: unknown }> {
   const process = { env: { DATABASE_URL: databaseUrl, FREE_SQL: 'loopback' } }
   const context = createContext({ ...globals, modules, process }, { codeGeneration: { strings: false, wasm: false } })
   runInContext(outputFiles[0]?.text ?? '', context)
-  expect(Object.keys(modules)).toHaveLength(3)
+  expect(Object.keys(modules)).toHaveLength(4)
   const { default: handler, config } = Reflect.get(context, 'edge') as { default: Handler; config: unknown }
   return { handler, config }
 }

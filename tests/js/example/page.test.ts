@@ -100,6 +100,7 @@ describe('the page', () => {
     ['One species', undefined, 'where species ='],
     ['All species', 24, 'group by species.name'],
     ['Behaviour and weather', undefined, 'weather'],
+    ['One family', 50, 'order by'],
     ['One ring number', 1, 'where ring ='],
     ['Everything', 100, 'select * from observations order by id'],
   ] as const
