@@ -165,22 +165,26 @@ function run(chain: Chain, k: Loose, tools: object): Outcome {
   }
 }
 
+/** What chains take beside the builder: Kysely's and this builder's. */
+export function toolsOf(dialect: Dialect): { kysely: object; builder: object } {
+  return {
+    kysely: {
+      sql: kyselySql,
+      expressionBuilder: kyselyExpressionBuilder,
+      helpers: kyselyHelpers[dialect],
+      mergeAction: kyselyPostgres.mergeAction,
+      dialect,
+    },
+    builder: { sql, expressionBuilder, helpers: ownHelpers[dialect], mergeAction: ownPostgres.mergeAction, dialect },
+  }
+}
+
 /** The chain on Kysely, or on one with plugins. */
 export function onKysely(chain: Chain, dialect: Dialect, k: object = kyselys[dialect]): Outcome {
-  const helpers = kyselyHelpers[dialect]
-  const { mergeAction } = kyselyPostgres
-  return run(chain, k as Loose, {
-    sql: kyselySql,
-    expressionBuilder: kyselyExpressionBuilder,
-    helpers,
-    mergeAction,
-    dialect,
-  })
+  return run(chain, k as Loose, toolsOf(dialect).kysely)
 }
 
 /** The chain on this builder, or on one with options. */
 export function onBuilder(chain: Chain, dialect: Dialect, k: object = builders[dialect]): Outcome {
-  const helpers = ownHelpers[dialect]
-  const { mergeAction } = ownPostgres
-  return run(chain, k as Loose, { sql, expressionBuilder, helpers, mergeAction, dialect })
+  return run(chain, k as Loose, toolsOf(dialect).builder)
 }
