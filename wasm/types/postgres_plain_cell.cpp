@@ -11,30 +11,8 @@
 namespace tcpless {
 namespace {
 
-constexpr PlainCellStep not_simple = {};
-
-// Every integer of so many digits fits: below 2^31, below 2^53.
-constexpr std::ptrdiff_t small_integer_digits = 9;
-constexpr std::ptrdiff_t safe_integer_digits = 15;
-
 // Of what is put onto the tape.
 constexpr std::ptrdiff_t longest_plain_cell = 4096;
-
-// Copies plain ASCII up to a quote, backslash, control character or other byte, which must come before the last block
-// of the input.
-bool copy_plain(const char*& from, const char* end, char*& to) {
-  for (; end - from >= 16; from += 16, to += 16) {
-    const Bytes16 v = Bytes16::load(from);
-    v.store(to);
-    const uint32_t stops =
-        (v | v.equals(Bytes16::splat('"')) | v.equals(Bytes16::splat('\\')) | v.below(Bytes16::splat(0x20))).top_bits();
-    if (stops == 0) continue;
-    from += std::countr_zero(stops);
-    to += std::countr_zero(stops);
-    return true;
-  }
-  return false;
-}
 
 // What stands behind the backslash of a short escape, and what it stands for. `/` is left out: JSON does not need it.
 constexpr std::string_view escape_letters = "\"\\bfnrt";
@@ -68,18 +46,6 @@ constexpr std::string_view escaped_characters = "\"\\\b\f\n\r\t";
   return {from + 1, to, ascii};
 }
 
-// Copies an integer without leading zeros and without -0; its digits end at a character that is none.
-[[gnu::noinline]] PlainCellStep write_digits(const char* from, const char* end, char* to, std::ptrdiff_t most_digits) {
-  if (end - from < 32) return not_simple;
-  const char* const digits = from + (*from == '-');
-  const char* p = digits;
-  while (is_digit(*p) && p - digits < most_digits) ++p;
-  const std::ptrdiff_t count = p - digits;
-  if (count == 0 || is_digit(*p) || (*digits == '0' && p - from > 1)) return not_simple;
-  Bytes16::load(from).store(to);
-  return {p, to + (p - from)};
-}
-
 PlainCellStep behind_quote(PlainCellStep step) {
   if (step.from == nullptr || *step.from != '"') return not_simple;
   return {step.from + 1, step.to};
@@ -109,119 +75,6 @@ PlainCellStep write_timestamptz(const char* from, const char* end, char* to) {
   if (text.from == nullptr) return not_simple;
   const size_t size = write_postgres_utc({from, static_cast<size_t>(text.from - 1 - from)}, to);
   return size == 0 ? not_simple : PlainCellStep{text.from, to + size};
-}
-
-// A number inside a JSON value: an integer below 2^53, or digits on both sides of a point; the others take the long
-// way.
-PlainCellStep write_number(const char* from, const char* end, char* to) {
-  const PlainCellStep integer = write_digits(from, end, to, safe_integer_digits);
-  if (integer.from != nullptr && !is_number_character(*integer.from)) return integer;
-  const char* p = integer.from;
-  if (p == nullptr || *p != '.' || !is_digit(*++p)) return not_simple;
-  while (p != end && is_digit(*p)) ++p;
-  if (p == end || is_number_character(*p)) return not_simple;
-  const auto size = static_cast<size_t>(p - from);
-  copy_bytes(to, from, size);
-  return {p, to + size};
-}
-
-// The letters of escapes that stand for themselves in both strings.
-constexpr bool is_plain_escape(char letter) {
-  return letter == 'n' || letter == 't' || letter == 'r' || letter == 'b' || letter == 'f' || letter == '/';
-}
-
-// A JSON value inside a string: its quotes are \" there and its backslashes \\. Whitespace other than spaces, numbers
-// beyond 2^53, unusual escapes and very deep nesting are left to check_json_value. All of it is one function, so that
-// the places in input and output stay in registers.
-PlainCellStep write_json(const char* from, const char* end, char* to) {
-  char* const begin = to;
-  uint64_t objects = 0;  // the lowest bit is the innermost container: it is an object
-  uint32_t depth = 0;
-  bool want_key = false;
-  bool non_ascii = false;
-  const auto copy_spaces = [&] {
-    while (from != end && *from == ' ') *to++ = *from++;
-  };
-  for (;;) {
-    copy_spaces();
-    if (end - from < 32) return not_simple;
-    const char c = *from;
-    if (c == '\\') {
-      if (from[1] != '"') return not_simple;
-      from += 2;
-      *to++ = '"';
-      for (;;) {
-        if (!copy_plain(from, end, to) || end - from < 16) return not_simple;
-        if (*from < 0) {
-          non_ascii = true;
-          while (from != end && *from < 0) *to++ = *from++;
-          continue;
-        }
-        if (*from != '\\') return not_simple;
-        if (from[1] == '"') break;
-        // The value's own escape, whose backslash is escaped itself.
-        const bool escaped_letter = from[2] == '\\';
-        const char letter = from[2 + escaped_letter];
-        const bool is_known = escaped_letter ? letter == '"' || letter == '\\' : is_plain_escape(letter);
-        if (from[1] != '\\' || !is_known) return not_simple;
-        to[0] = '\\';
-        to[1] = letter;
-        to += 2;
-        from += 3 + escaped_letter;
-      }
-      from += 2;
-      *to++ = '"';
-      if (want_key) {
-        copy_spaces();
-        if (from == end || *from != ':') return not_simple;
-        *to++ = *from++;
-        want_key = false;
-        continue;
-      }
-    } else if (want_key) {
-      return not_simple;
-    } else if (c == '{' || c == '[') {
-      if (depth == 64) return not_simple;
-      ++depth;
-      objects = objects << 1 | (c == '{');
-      *to++ = *from++;
-      copy_spaces();
-      want_key = c == '{';
-      // In ASCII the closing bracket is two behind the opening one.
-      if (from == end || *from != c + 2) continue;
-    } else if (c == 't' || c == 'n' || c == 'f') {
-      const uint32_t size = 4 + (c == 'f');
-      const char* const word = c == 't' ? "true" : c == 'n' ? "null" : "false";
-      if (std::memcmp(from, word, size) != 0) return not_simple;
-      std::memcpy(to, from, 8);
-      from += size;
-      to += size;
-    } else {
-      const PlainCellStep number = write_number(from, end, to);
-      if (number.from == nullptr) return not_simple;
-      from = number.from;
-      to = number.to;
-    }
-    // Behind a value, or at the end of an empty container.
-    for (;;) {
-      copy_spaces();
-      if (from == end) return not_simple;
-      const char next = *from++;
-      if (depth == 0) {
-        const bool valid = !non_ascii || is_utf8({begin, static_cast<size_t>(to - begin)});
-        return next == '"' && valid ? PlainCellStep{from, to, !non_ascii} : not_simple;
-      }
-      *to++ = next;
-      const bool in_object = (objects & 1) != 0;
-      if (next == ',') {
-        want_key = in_object;
-        break;
-      }
-      if (next != (in_object ? '}' : ']')) return not_simple;
-      objects >>= 1;
-      --depth;
-    }
-  }
 }
 
 // A quoted element, from its opening \" on.
@@ -278,7 +131,7 @@ PlainCellStep write_array(const char* from, const char* end, char* to, bool inte
     if (end - from < 32) return not_simple;
     PlainCellStep element;
     if (integers) {
-      element = write_digits(from, end, to, small_integer_digits);
+      element = write_plain_digits(from, end, to, small_integer_digits);
     } else if (from[0] == '\\' && from[1] == '"') {
       element = write_quoted_element(from, end, to);
     } else {
@@ -337,9 +190,9 @@ PlainCellStep write_plain_cell(PlainCell kind, const char* from, const char* end
     case PlainCell::text:
       return write_text(from, end, to, false);
     case PlainCell::small_integer:
-      return behind_quote(write_digits(from, end, to, small_integer_digits));
+      return behind_quote(write_plain_digits(from, end, to, small_integer_digits));
     case PlainCell::int8:
-      return behind_quote(write_digits(from, end, to, safe_integer_digits));
+      return behind_quote(write_plain_digits(from, end, to, safe_integer_digits));
     case PlainCell::floating:
       return write_floating(from, end, to);
     case PlainCell::boolean:
@@ -347,7 +200,7 @@ PlainCellStep write_plain_cell(PlainCell kind, const char* from, const char* end
     case PlainCell::timestamptz:
       return write_timestamptz(from, end, to);
     case PlainCell::json:
-      return write_json(from, end, to);
+      return write_plain_json_in_string(from, end, to);
     case PlainCell::text_array:
       return write_array(from, end, to, false);
     case PlainCell::integer_array:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rows/tape_rows.h"
+#include "types/plain_cell.h"
 #include "types/postgres.h"
 
 namespace tcpless {
@@ -27,14 +28,6 @@ enum class PlainCell : uint8_t {
 [[nodiscard]] constexpr bool is_quoted(PlainCell kind) {
   return kind == PlainCell::text || kind == PlainCell::timestamptz;
 }
-
-// Where reading and writing stopped, and what kind of text it was; null when the cell is none of the simple ones, or
-// wrong, or cut.
-struct PlainCellStep {
-  const char* from = nullptr;
-  char* to = nullptr;
-  bool ascii = true;
-};
 
 // How much of the output a cell may write to, at most, for so many bytes of input that are left.
 [[nodiscard]] constexpr size_t plain_cell_room(size_t input_bytes) { return 2 * input_bytes + 64; }

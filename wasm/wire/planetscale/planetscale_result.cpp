@@ -306,11 +306,12 @@ bool PlanetscaleResult::begin_rows(const JsonReader& reader, Exchange& exchange)
 void PlanetscaleResult::put_columns(Exchange& exchange) {
   columns_put_ = true;
   Buffer<Column> columns(arena_);
-  for (const PlanetscaleField& field : fields_) {
-    columns.push(field.column);
-    rows_.add_column(mysql_column(field.column.name, field.type(), exchange.settings().types));
-  }
+  for (const PlanetscaleField& field : fields_) columns.push(field.column);
   exchange.put_columns(columns.data(), static_cast<uint32_t>(columns.size()));
+  if (arena_.exhausted()) return;
+  for (const PlanetscaleField& field : fields_) {
+    rows_.add_column(mysql_column(field.column.name, field.type(), exchange.settings().types), exchange);
+  }
 }
 
 void PlanetscaleResult::begin_keeping(Buffer<char>& out, const JsonReader& reader) {

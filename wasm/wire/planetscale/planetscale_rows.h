@@ -2,7 +2,7 @@
 #pragma once
 
 #include "json/reader.h"
-#include "types/mysql.h"
+#include "types/mysql_plain_cell.h"
 #include "wire/exchange.h"
 
 namespace tcpless {
@@ -13,9 +13,9 @@ class PlanetscaleRows {
  public:
   explicit PlanetscaleRows(Arena& arena) : columns_(arena), lengths_(arena), bytes_(arena) {}
 
-  // Once per result, with a column for each field.
-  void add_column(MysqlColumn column) { columns_.push(column); }
-  void restart() { columns_.clear(); }
+  // Once per result, with a column for each field, which the exchange has.
+  void add_column(MysqlColumn column, const Exchange& exchange);
+  void restart();
 
   // Puts out the rows at the front of `input` that are written without anything unusual: elements of the array of rows,
   // the first of which follows `[` or a comma. Returns how many bytes they are. What follows is to be read token by
@@ -35,11 +35,23 @@ class PlanetscaleRows {
  private:
   static constexpr uint32_t null_length = UINT32_MAX;
 
+  struct Cell {
+    MysqlColumn column;
+    MysqlPlainCell kind;
+    std::string_view key;  // in the response, with what stands before it
+  };
+
   // From behind the opening brace; null when the row is unusual, or not whole.
   [[nodiscard]] const char* read_row(const char* from, const char* end);
+  [[nodiscard]] const char* read_lengths(const char* from, const char* end);
+  [[nodiscard]] const char* read_values(const char* from, const char* end);
   void emit_row(Exchange& exchange);
+  // The cells of a row. False when the exchange has failed.
+  [[nodiscard]] bool write_cells(JsonRows& rows, Exchange& exchange);
+  [[nodiscard]] bool put_cells(TapeRows& rows, Exchange& exchange);
 
-  Buffer<MysqlColumn> columns_;
+  Buffer<Cell> columns_;
+  size_t key_bytes_ = 0;  // of all columns, with their slack
   Buffer<uint32_t> lengths_;
   Buffer<char> bytes_;
   uint64_t total_ = 0;  // of the lengths
