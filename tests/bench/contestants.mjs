@@ -8,17 +8,28 @@ export const services = {
     [subject]: './contestants/tcpless.mjs',
     '@neondatabase/serverless': './contestants/official.mjs',
     javascript: './contestants/javascript.mjs',
+    transport: './contestants/transport.mjs',
   },
   planetscale: {
     [subject]: './contestants/tcpless-planetscale.mjs',
     '@planetscale/database': './contestants/official-planetscale.mjs',
     javascript: './contestants/javascript-planetscale.mjs',
+    transport: './contestants/transport.mjs',
   },
   // D1's REST API has no driver of its own.
   d1: {
     [subject]: './contestants/tcpless-d1.mjs',
     javascript: './contestants/javascript-d1.mjs',
   },
+}
+
+/**
+ * Who takes part in a bench: `transport` knows nothing of rows, and only passes on bytes.
+ * @returns {Record<string, string>} name to module
+ */
+export function contestantsOf({ service, bench }) {
+  const { transport, ...clients } = services[service]
+  return transport && bench === 'respond' ? { ...clients, transport } : clients
 }
 
 /** By service, the entry of the package that reaches it: its module has the same name. */

@@ -1,7 +1,6 @@
 // The core alone: a body through the module in pieces of 64 KiB to JSON, without fetch, streams or objects, beside
 // JSON.parse of the same bytes, which is the least that any driver does.
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { Core } from '../../dist/bindings/instance.js'
 import {
   feedHead,
@@ -10,28 +9,32 @@ import {
   operationExecute,
   outputJson,
   serviceNeon,
+  servicePlanetscale,
   settingOutput,
   settingUrl,
   signalComplete,
 } from '../../dist/bindings/layout.js'
 import { RecordWriter } from '../../dist/bindings/record.js'
 import { subject } from './contestants.mjs'
-import { connectionString } from './contestants/query.mjs'
+import { connectionString, planetscaleUrl } from './contestants/query.mjs'
 import { body } from './data.mjs'
 import { median } from './statistics.mjs'
 
-const module = fileURLToPath(new URL('../../dist/wasm/neon.wasm', import.meta.url))
-const core = new Core(() => new WebAssembly.Module(readFileSync(module)))
+const compile = (name) => new WebAssembly.Module(readFileSync(new URL(`../../dist/wasm/${name}.wasm`, import.meta.url)))
+const cores = {
+  neon: { core: new Core(() => compile('neon')), service: serviceNeon, url: connectionString },
+  planetscale: { core: new Core(() => compile('planetscale')), service: servicePlanetscale, url: planetscaleUrl },
+}
 const writer = new RecordWriter()
 const decoder = new TextDecoder()
 
 /** @returns {number} bytes of JSON */
-function throughCore(bytes) {
+function throughCore(bytes, { core, service, url }) {
   writer.begin()
-  writer.setText(settingUrl, connectionString)
+  writer.setText(settingUrl, url)
   writer.setNumber(settingOutput, outputJson)
   writer.text('select 1')
-  const context = core.build(writer, operationExecute, serviceNeon)
+  const context = core.build(writer, operationExecute, service)
   context.feed(new TextEncoder().encode('200\n\n\n'), feedHead)
   let written = 0
   let signals = 0
@@ -47,7 +50,7 @@ function throughCore(bytes) {
 
 const jobs = {
   [subject]: throughCore,
-  'JSON.parse': (bytes) => JSON.parse(decoder.decode(bytes)).rows.length,
+  'JSON.parse': (bytes) => JSON.parse(decoder.decode(bytes)),
 }
 
 /**
@@ -55,14 +58,14 @@ const jobs = {
  * @returns {{us: Record<string, number>}} microseconds of a body, the median of many
  */
 export function measureCore(one) {
-  const bytes = body(one.shape, one.rows)
+  const bytes = body(one.shape, one.rows, one.service)
   const times = Object.fromEntries(Object.keys(jobs).map((name) => [name, []]))
   const warm = performance.now() + one.seconds * 250
   const end = warm + one.seconds * 750
   while (performance.now() < end) {
     for (const [name, job] of Object.entries(jobs)) {
       const begin = performance.now()
-      job(bytes)
+      job(bytes, cores[one.service])
       const now = performance.now()
       if (now > warm) times[name].push((now - begin) * 1000)
     }

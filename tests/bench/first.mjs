@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { services } from './contestants.mjs'
+import { contestantsOf, services } from './contestants.mjs'
 import { body } from './data.mjs'
 import { median } from './statistics.mjs'
 import { startWorker } from './workerd-process.mjs'
@@ -42,7 +42,7 @@ async function sampleInWorkerd({ service, shape, rows }, name, route) {
  * @returns {Promise<{us: Record<string, number>, noop?: number}>} microseconds by contestant
  */
 export async function measureFirst(one) {
-  const names = Object.keys(services[one.service])
+  const names = Object.keys(contestantsOf(one))
   const jobs = names.map((name) => ({ name, samples: [], sample: () => sampleInNode(one, name) }))
   if (one.runtime === 'workerd') {
     for (const job of jobs) job.sample = () => sampleInWorkerd(one, job.name, '/objects')

@@ -4,7 +4,7 @@
 // and the freeing of buffers wait until the end and the figures show it. The measure is the process's CPU time: it counts
 // garbage collection on other threads, and does not count what else runs on the machine.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { benches, services } from './contestants.mjs'
+import { benches, contestantsOf } from './contestants.mjs'
 import { body } from './data.mjs'
 import { median } from './statistics.mjs'
 import { upstream } from './upstream.mjs'
@@ -17,7 +17,7 @@ const leastRounds = 5
 const task = JSON.parse(process.argv[2])
 const bytes = body(task.shape, task.rows, task.service)
 const made = {}
-for (const [name, path] of Object.entries(services[task.service]))
+for (const [name, path] of Object.entries(contestantsOf(task)))
   made[name] = (await import(path)).create(upstream(bytes))
 await verify(task.bench, made)
 

@@ -2,7 +2,7 @@
 // polymorphic call sites of another.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { services } from './contestants.mjs'
+import { contestantsOf } from './contestants.mjs'
 
 const script = fileURLToPath(new URL('node-case.mjs', import.meta.url))
 
@@ -27,7 +27,7 @@ function inProcess(task) {
  * @returns {Promise<{us: Record<string, number>}>} microseconds of a call by contestant
  */
 export async function measureInNode(one) {
-  const names = Object.keys(services[one.service])
+  const names = Object.keys(contestantsOf(one))
   if (!one.solo) return { us: await inProcess({ ...one, names }) }
   const alone = []
   for (const name of names) alone.push(await inProcess({ ...one, names: [name], seconds: one.seconds / names.length }))

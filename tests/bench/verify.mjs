@@ -19,6 +19,9 @@ const adjustments = {
 }
 const unchanged = { theirs: same, ours: same }
 
+/** All but `transport`, which has no rows. */
+const clients = (made) => Object.entries(made).filter(([name]) => name !== 'transport')
+
 /** @param {Record<string, object[]>} results rows by contestant, as JSON gives them */
 function compare({ javascript: reference, ...results }) {
   for (const [name, rows] of Object.entries(results)) {
@@ -37,7 +40,7 @@ const plain = (rows) => JSON.parse(JSON.stringify(rows))
  */
 export async function verify(bench, made) {
   const results = {}
-  for (const [name, contestant] of Object.entries(made)) {
+  for (const [name, contestant] of clients(made)) {
     const own = bench === 'respond' && name !== 'javascript'
     results[name] = own ? await (await contestant.respond()).json() : plain(await contestant.objects())
   }
@@ -51,7 +54,7 @@ export async function verify(bench, made) {
  */
 export async function verifyWorkers(bench, workers) {
   const results = {}
-  for (const [name, worker] of Object.entries(workers)) {
+  for (const [name, worker] of clients(workers)) {
     results[name] = await worker.json(bench === 'respond' && name !== 'javascript' ? '/respond' : '/rows')
   }
   compare(results)

@@ -3,7 +3,7 @@
 // and garbage collection on other threads. Only the process that is asked spends CPU, so what others do on the machine
 // does not enter. The result is the total over all rounds, not a median of them: the system's clock for this ticks every
 // 10 ms, and as a process that waits spends nothing, what a batch leaves of a tick is counted with its next one.
-import { services } from './contestants.mjs'
+import { contestantsOf } from './contestants.mjs'
 import { body } from './data.mjs'
 import { verifyWorkers } from './verify.mjs'
 import { startWorker } from './workerd-process.mjs'
@@ -44,7 +44,7 @@ export async function measureInWorkerd(one) {
   const workers = {}
   try {
     const bytes = body(one.shape, one.rows, one.service)
-    for (const [name, file] of Object.entries(services[one.service])) {
+    for (const [name, file] of Object.entries(contestantsOf(one))) {
       workers[name] = await startWorker({ entry: 'worker.mjs', alias: { contestant: file }, body: bytes })
     }
     await verifyWorkers(one.bench, workers)
