@@ -105,7 +105,8 @@ uint32_t Context::read(uint32_t column, uint32_t row, uint32_t count) {
   if (lazy == nullptr || !exchange_.complete()) return bit(Signal::stale);
   exchange_.discard_output();
   Tape& tape = exchange_.tape();
-  for (; count > 0 && lazy->has(column, row) && tape.view().text.size() < limits::lazy_read_bytes; ++row, --count) {
+  const auto has_room = [&] { return tape.view().text.size() + tape.view().json.size() < limits::lazy_read_bytes; };
+  for (; count > 0 && lazy->has(column, row) && has_room(); ++row, --count) {
     (void)exchange_.rows().begin_row();
     if (const std::string_view json = lazy->cell(column, row); json.data() == nullptr) {
       exchange_.rows().null_value();
@@ -145,6 +146,8 @@ const uint32_t* Context::output() {
   set(OutputWord::bytes_bytes, static_cast<uint32_t>(bytes.size()));
   set(OutputWord::held_bytes, static_cast<uint32_t>(arena_.used()));
   set(OutputWord::decoded_cells, decoded_cells_);
+  set(OutputWord::json, address_of(tape.json.data()));
+  set(OutputWord::json_bytes, static_cast<uint32_t>(tape.json.size()));
   return output_;
 }
 

@@ -24,7 +24,7 @@ class Context {
   [[nodiscard]] uint32_t read(uint32_t column, uint32_t row, uint32_t count);
 
   // The OUTPUT_WORDs: addresses and sizes of what was put out.
-  static constexpr uint32_t output_words = 10;
+  static constexpr uint32_t output_words = 12;
   [[nodiscard]] const uint32_t* output();
 
   [[nodiscard]] const Arena& arena() const { return arena_; }

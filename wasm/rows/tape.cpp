@@ -30,6 +30,7 @@ void Tape::drop_row() {
   if (!in_row_) return;
   words_.truncate(row_begin_.words);
   text_.truncate(row_begin_.text);
+  json_.truncate(row_begin_.json);
   blob_.truncate(row_begin_.blob);
   in_row_ = false;
 }
@@ -44,7 +45,8 @@ void Tape::close_rows() {
 
 Tape::View Tape::view() const {
   const Mark end = in_row_ ? row_begin_ : end_mark();
-  return {words_.data(), end.words, text_.view().substr(0, end.text), blob_.view().substr(0, end.blob)};
+  return {words_.data(), end.words, text_.view().substr(0, end.text), json_.view().substr(0, end.json),
+          blob_.view().substr(0, end.blob)};
 }
 
 void Tape::discard() {
@@ -52,11 +54,12 @@ void Tape::discard() {
   // The unfinished row moves to the front, behind a new section header.
   words_.remove_front(row_begin_.words - rows_header_words);
   text_.remove_front(row_begin_.text);
+  json_.remove_front(row_begin_.json);
   blob_.remove_front(row_begin_.blob);
   set_word(0, static_cast<uint32_t>(Section::rows));
   rows_section_ = 0;
   row_count_ = 0;
-  row_begin_ = {rows_header_words, 0, 0};
+  row_begin_ = {rows_header_words, 0, 0, 0};
 }
 
 void Tape::reserve_for_failure() {
@@ -67,6 +70,7 @@ void Tape::reserve_for_failure() {
 void Tape::clear() {
   words_.clear();
   text_.clear();
+  json_.clear();
   // A request's body can be large and is not needed again.
   if (blob_.size() > limits::input_window_bytes) blob_.release();
   blob_.clear();

@@ -1,4 +1,4 @@
-// What the core tells JavaScript: sections of words, with their text and bytes beside them.
+// What the core tells JavaScript: sections of words, with their text, JSON and bytes beside them.
 #pragma once
 
 #include <string_view>
@@ -12,7 +12,7 @@ namespace tcpless {
 // the next one. The layout of each section is in bindings/layout.def.
 class Tape {
  public:
-  explicit Tape(Arena& arena) : words_(arena), text_(arena), blob_(arena) {}
+  explicit Tape(Arena& arena) : words_(arena), text_(arena), json_(arena), blob_(arena) {}
 
   void word(uint32_t word) { words_.push(word); }
   void section(Section kind) { word(static_cast<uint32_t>(kind)); }
@@ -40,6 +40,7 @@ class Tape {
     const uint32_t* words;
     size_t word_count;
     std::string_view text;
+    std::string_view json;
     std::string_view blob;
   };
   [[nodiscard]] View view() const;
@@ -54,6 +55,8 @@ class Tape {
 
   // For cells whose text is not copied in one piece.
   [[nodiscard]] Buffer<char>& text_buffer() { return text_; }
+  // Values of JSON with a comma behind each, so that all are parsed at once.
+  [[nodiscard]] Buffer<char>& json_buffer() { return json_; }
   // An array's length is known only at its end: the place of its word, and setting it.
   [[nodiscard]] size_t word_count() const { return words_.size(); }
   void set_word(size_t index, uint32_t word) {
@@ -67,12 +70,14 @@ class Tape {
   struct Mark {
     size_t words = 0;
     size_t text = 0;
+    size_t json = 0;
     size_t blob = 0;
   };
-  [[nodiscard]] Mark end_mark() const { return {words_.size(), text_.size(), blob_.size()}; }
+  [[nodiscard]] Mark end_mark() const { return {words_.size(), text_.size(), json_.size(), blob_.size()}; }
 
   Buffer<uint32_t> words_;
   Buffer<char> text_;
+  Buffer<char> json_;
   Buffer<char> blob_;
   Mark row_begin_;  // where the unfinished row starts
   size_t rows_section_ = no_section;

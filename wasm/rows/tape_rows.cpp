@@ -62,7 +62,14 @@ void TapeRows::wire_text(const WireText& text) {
 }
 
 void TapeRows::json(std::string_view checked, bool bigints) {
-  put(bigints ? Cell::json_bigint : Cell::json, tape_.text(checked));
+  if (bigints) return put(Cell::json_bigint, tape_.text(checked));
+  tape_.json_buffer().append(checked);
+  written_json(checked.size());
+}
+
+void TapeRows::written_json(size_t bytes) {
+  tape_.json_buffer().push(',');
+  put(Cell::json, static_cast<uint32_t>(bytes));
 }
 
 void TapeRows::bytes(std::string_view bytes) {

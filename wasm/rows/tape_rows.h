@@ -23,6 +23,8 @@ class TapeRows final : public RowOutput {
   void text(std::string_view utf8) override;
   void wire_text(const WireText& text) override;
   void json(std::string_view checked, bool bigints) override;
+  // One that is parsed by itself.
+  void json_text(std::string_view checked) { put(Cell::json_text, tape_.text(checked)); }
   void bytes(std::string_view bytes) override;
   void date(int64_t milliseconds) override;
   void local_date(std::string_view iso) override;
@@ -31,7 +33,9 @@ class TapeRows final : public RowOutput {
 
   // For whoever writes text by itself, at the end of tape().text_buffer(): the cell of so many UTF-16 units.
   [[nodiscard]] Tape& tape() { return tape_; }
-  void written_text(Cell tag, uint32_t units) { put(tag, units); }
+  void written_text(uint32_t units) { put(Cell::text, units); }
+  // The same of a value of so many bytes at the end of tape().json_buffer().
+  void written_json(size_t bytes);
 
  private:
   struct OpenArray {

@@ -65,7 +65,7 @@ bool put_text(std::string_view cell, bool ascii, TapeRows& rows) {
   if (to == nullptr) return false;
   for (size_t i = 0; i < cell.size(); i += 16) Bytes16::load(cell.data() + i).store(to + i);
   text.commit(cell.size());
-  rows.written_text(Cell::text, ascii ? static_cast<uint32_t>(cell.size()) : utf16_units(cell));
+  rows.written_text(ascii ? static_cast<uint32_t>(cell.size()) : utf16_units(cell));
   return true;
 }
 
@@ -78,14 +78,14 @@ bool put_integer(std::string_view cell, TapeRows& rows) {
 }
 
 bool put_json(std::string_view cell, TapeRows& rows) {
-  Buffer<char>& text = rows.tape().text_buffer();
-  char* const to = text.reserve(mysql_plain_cell_room(1, cell.size()));
+  Buffer<char>& json = rows.tape().json_buffer();
+  char* const to = json.reserve(mysql_plain_cell_room(1, cell.size()));
   if (to == nullptr) return false;
   const PlainCellStep step = write_plain_json(cell, to);
   if (step.from == nullptr) return false;
-  const std::string_view value(to, static_cast<size_t>(step.to - to));
-  text.commit(value.size());
-  rows.written_text(Cell::json, step.ascii ? static_cast<uint32_t>(value.size()) : utf16_units(value));
+  const auto bytes = static_cast<size_t>(step.to - to);
+  json.commit(bytes);
+  rows.written_json(bytes);
   return true;
 }
 

@@ -210,7 +210,7 @@ PlainCellStep write_plain_cell(PlainCell kind, const char* from, const char* end
 }
 
 const char* put_plain_cell(PlainCell kind, const char* from, const char* end, TapeRows& rows) {
-  Buffer<char>& text = rows.tape().text_buffer();
+  Buffer<char>& out = kind == PlainCell::json ? rows.tape().json_buffer() : rows.tape().text_buffer();
   switch (kind) {
     case PlainCell::boolean:
     case PlainCell::small_integer:
@@ -224,7 +224,7 @@ const char* put_plain_cell(PlainCell kind, const char* from, const char* end, Ta
   }
   // Of a cell that is not known yet, room for a short one: a longer one is not plain.
   if (end - from > longest_plain_cell) end = from + longest_plain_cell;
-  char* const to = text.reserve(plain_cell_room(static_cast<size_t>(end - from)));
+  char* const to = out.reserve(plain_cell_room(static_cast<size_t>(end - from)));
   if (to == nullptr) return nullptr;
   const PlainCellStep step =
       kind == PlainCell::text ? write_text(from, end, to, true) : write_plain_cell(kind, from, end, to);
@@ -235,9 +235,12 @@ const char* put_plain_cell(PlainCell kind, const char* from, const char* end, Ta
   } else if (kind == PlainCell::small_integer || kind == PlainCell::int8) {
     rows.safe_integer(value_of(value), value);
   } else {
-    text.commit(value.size());
-    const auto bytes = static_cast<uint32_t>(value.size());
-    rows.written_text(kind == PlainCell::json ? Cell::json : Cell::text, step.ascii ? bytes : utf16_units(value));
+    out.commit(value.size());
+    if (kind == PlainCell::json) {
+      rows.written_json(value.size());
+    } else {
+      rows.written_text(step.ascii ? static_cast<uint32_t>(value.size()) : utf16_units(value));
+    }
   }
   return step.from;
 }

@@ -120,7 +120,7 @@ void Exchange::put_meta(const int64_t* last_id, std::string_view meta) {
   tape_.section(Section::meta);
   TapeRows cells(tape_);
   last_id == nullptr ? cells.null_value() : cells.safe_integer(*last_id, {});
-  cells.json(meta.empty() ? "{}" : meta, false);
+  cells.json_text(meta.empty() ? "{}" : meta);
 }
 
 void Exchange::put_session(std::string_view json) {

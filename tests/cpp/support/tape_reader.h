@@ -74,7 +74,8 @@ class TapeReader {
   // Adds all sections to the answer. A tape that breaks its own layout aborts the test.
   void read(Answer& out) {
     while (word_ < view_.word_count) section(out);
-    require(byte_ == view_.text.size() && blob_ == view_.blob.size(), "every text and byte belongs to a section");
+    require(byte_ == view_.text.size() && json_ == view_.json.size() && blob_ == view_.blob.size(),
+            "every text and byte belongs to a section");
   }
 
  private:
@@ -96,6 +97,13 @@ class TapeReader {
     const uint64_t low = word();
     return low | uint64_t{word()} << 32;
   }
+  // A value of the JSON block, behind which there is a comma.
+  std::string_view json(uint32_t size) {
+    require(size < view_.json.size() - json_ && view_.json[json_ + size] == ',', "a comma stands behind a JSON value");
+    json_ += size + 1;
+    return view_.json.substr(json_ - size - 1, size);
+  }
+
   std::string_view text(uint32_t units) {
     const std::string_view rest = view_.text.substr(byte_);
     const int64_t size = utf8_prefix_bytes(rest, units);
@@ -181,6 +189,9 @@ class TapeReader {
         out += "{\"bigint\":" + quoted(text(payload)) + '}';
         return;
       case Cell::json:
+        out += json(payload);
+        return;
+      case Cell::json_text:
         out += text(payload);
         return;
       case Cell::json_bigint:
@@ -351,6 +362,7 @@ class TapeReader {
   const Tape::View& view_;
   size_t word_ = 0;
   size_t byte_ = 0;
+  size_t json_ = 0;
   size_t blob_ = 0;
 };
 
