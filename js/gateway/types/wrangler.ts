@@ -1,62 +1,11 @@
 import { createHash, createHmac } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { GatewayError } from '../engine.js'
-
-/** What a configuration of wrangler says of a D1 database. */
-interface D1Entry {
-  readonly binding?: string
-  readonly database_name?: string
-  readonly database_id?: string
-  readonly preview_database_id?: string
-}
+import { type D1Entry, readD1Entries } from './wrangler-config.js'
 
 /** Where wrangler and miniflare keep D1's files, under the folder of the configuration. */
 const stateFolder = '.wrangler/state/v3/d1/miniflare-D1DatabaseObject'
-
-/** JSON with comments and commas before a closing bracket. */
-function parseJsonc(text: string): unknown {
-  const token = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|,(?=(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*[}\]])/g
-  return JSON.parse(text.replace(token, (found) => (found.startsWith('"') ? found : '')))
-}
-
-/** The entries of `[[d1_databases]]`, of any environment, whose values are simple strings. */
-function parseToml(text: string): D1Entry[] {
-  const entries: Record<string, string>[] = []
-  let entry: Record<string, string> | undefined
-  for (const line of text.split('\n')) {
-    const header = /^\s*\[\[?\s*([^\]]*?)\s*\]\]?\s*(?:#.*)?$/.exec(line)?.[1]
-    if (header !== undefined) {
-      entry = /(?:^|\.)d1_databases$/.test(header) ? {} : undefined
-      if (entry !== undefined) entries.push(entry)
-    }
-    const [, key, double, single] = /^\s*(\w+)\s*=\s*(?:"([^"\\]*)"|'([^']*)')/.exec(line) ?? []
-    if (entry !== undefined && key !== undefined) entry[key] = double ?? single ?? ''
-  }
-  return entries
-}
-
-function entriesOf(config: unknown): D1Entry[] {
-  const { d1_databases: own = [], env = {} } = config as { d1_databases?: D1Entry[]; env?: Record<string, unknown> }
-  return [...own, ...Object.values(env).flatMap(entriesOf)]
-}
-
-async function readEntries(folder: string): Promise<D1Entry[] | undefined> {
-  for (const [name, parse] of [
-    ['wrangler.json', (text: string) => entriesOf(parseJsonc(text))],
-    ['wrangler.jsonc', (text: string) => entriesOf(parseJsonc(text))],
-    ['wrangler.toml', parseToml],
-  ] as const) {
-    const text = await readFile(join(folder, name), 'utf8').catch(() => undefined)
-    if (text === undefined) continue
-    try {
-      return parse(text)
-    } catch {
-      throw new GatewayError(`${name} cannot be read`)
-    }
-  }
-  return undefined
-}
 
 /**
  * The name of the file of a database: that of the object in which workerd keeps it, as `idFromName` makes it of the
@@ -77,14 +26,15 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function findEntry(name: string, folder: string): Promise<D1Entry> {
-  const entries = await readEntries(folder)
+  const entries = await readD1Entries(folder)
   if (entries === undefined)
     throw new GatewayError(`--d1 ${name}: there is neither that file nor a wrangler.jsonc here`)
   const entry = entries.find(({ binding, database_name, database_id }) =>
     [binding, database_name, database_id].includes(name),
   )
   if (entry !== undefined) return entry
-  const known = entries.map(({ binding }) => binding).join(', ')
+  const bindings = entries.flatMap(({ binding }) => binding ?? [])
+  const known = [...new Set(bindings)].join(', ')
   throw new GatewayError(`--d1 ${name}: wrangler's configuration has no such database${known && `, but ${known}`}`)
 }
 

@@ -1,6 +1,6 @@
 // What is in the tarball, and what its package.json promises.
-import { deepStrictEqual } from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { deepStrictEqual, rejects } from 'node:assert/strict'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { run } from './processes.mjs'
@@ -73,10 +73,11 @@ function checkManifest() {
       .filter((file) => !packageFiles().some((one) => globs(file).test(one)))
       .map((file) => `${file} is missing`),
   ])
-  // For its types alone: no bundle has any of it, as other cases see.
-  deepStrictEqual(Object.keys(rest.dependencies), ['kysely'])
+  // kysely for its types, the others for the command line: no bundle has any of them, as other cases see.
+  deepStrictEqual(Object.keys(rest.dependencies).sort(), ['jsonc-parser', 'kysely', 'smol-toml'])
   const neighbours = readdirSync(path.join(apps, 'node_modules')).filter((name) => !name.startsWith('.'))
-  deepStrictEqual(neighbours, ['kysely', 'tcpless'], 'installing the tarball installed more than the package')
+  const installed = ['jsonc-parser', 'kysely', 'smol-toml', 'tcpless']
+  deepStrictEqual(neighbours.sort(), installed, 'installing the tarball installed more than the package')
 }
 
 const leaves = (tree) => (typeof tree === 'string' ? [tree] : Object.values(tree).flatMap(leaves))
@@ -128,6 +129,18 @@ async function checkCommand({ options }) {
   deepStrictEqual(printed.trim(), version)
   const help = await run([command, 'types', '--help'], options)
   deepStrictEqual(help.split('\n')[0], "tcpless types: the TypeScript of a database's tables")
+  // The libraries that read it are there.
+  const configurations = {
+    'wrangler.toml': '[[d1_databases]]\nbinding = "TOML"',
+    'wrangler.jsonc': '{ "d1_databases": [{ "binding": "JSONC", },] }',
+  }
+  for (const [name, text] of Object.entries(configurations)) {
+    const cwd = path.join(apps, 'types', name)
+    mkdirSync(cwd, { recursive: true })
+    writeFileSync(path.join(cwd, name), text)
+    const found = new RegExp(`no such database, but ${path.extname(name).slice(1).toUpperCase()}`)
+    await rejects(run([command, 'types', '--d1', 'NONE'], { ...options, cwd }), found)
+  }
 }
 
 export const tarballCases = {
