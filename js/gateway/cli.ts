@@ -117,6 +117,9 @@ Use it as it is:
 
 With @neondatabase/serverless, also say where:
   neonConfig.fetchEndpoint = '${endpoint}'
+
+The TypeScript of its tables:
+  npx tcpless types --neon '${url}'
 `
 }
 
@@ -130,6 +133,9 @@ Use it as it is:
 
 With @planetscale/database:
   const connection = connect({ url: '${url}' })
+
+The TypeScript of its tables:
+  npx tcpless types --planetscale '${url}'
 `
 }
 

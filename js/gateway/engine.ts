@@ -114,3 +114,6 @@ export class Cancelled extends Error {
 export class GatewayError extends Error {
   override readonly name = 'GatewayError'
 }
+
+/** What listens at the address of a database answers HTTP and does not speak the database's own protocol. */
+export class SpeaksHttp extends GatewayError {}

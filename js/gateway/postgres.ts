@@ -1,5 +1,13 @@
 import type { Client, ClientConfig } from 'pg'
-import { DatabaseFailure, type Engine, GatewayError, type Session, type SessionRequest, Unavailable } from './engine.js'
+import {
+  DatabaseFailure,
+  type Engine,
+  GatewayError,
+  type Session,
+  type SessionRequest,
+  SpeaksHttp,
+  Unavailable,
+} from './engine.js'
 import { loadPg, type PgModule } from './peers.js'
 import { Pool } from './pool.js'
 import { ClientSession, isServerReport, resetConnection } from './session.js'
@@ -14,6 +22,9 @@ export interface EngineLimits {
 /** Neon's proxy gives a connection 15 s and keeps idle ones 5 minutes; a local server needs less. */
 const connectTimeout = 15_000
 const idleTimeout = 60_000
+
+/** How long a server that refused us has to show, by an answer, that it speaks HTTP. */
+const httpTimeout = 2_000
 
 /** SQLSTATE classes of a refused connection that a different request would meet too. */
 const unavailableClasses = new Set(['08', '28', '53', '57', '58', 'XX'])
@@ -46,6 +57,9 @@ class PostgresEngine implements Engine {
     try {
       client = await this.#connect(key)
     } catch (error) {
+      if (error instanceof Unavailable && error.report === undefined && (await answersHttp(this.#base))) {
+        throw new SpeaksHttp(`${this.#place()} speaks HTTP, as npx tcpless dev does, and not PostgreSQL's protocol`)
+      }
       throw new GatewayError(`${this.#place()}: ${(error as Error).message}`)
     }
     const answer = await client.query<{ name: string; version: string }>(
@@ -145,6 +159,15 @@ class PostgresEngine implements Engine {
 /** What makes two connections interchangeable: the database and the settings they started with. */
 function poolKey(database: string, settings: ReadonlyMap<string, string>): string {
   return JSON.stringify([database, ...[...settings].sort(([a], [b]) => (a < b ? -1 : 1))])
+}
+
+/** Asks without the credentials of the URL. What speaks PostgreSQL's protocol alone gives no answer. */
+async function answersHttp({ hostname, port }: URL): Promise<boolean> {
+  const url = `http://${hostname}:${port || 5432}/`
+  return fetch(url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(httpTimeout) }).then(
+    () => true,
+    () => false,
+  )
 }
 
 function connectFailure(error: unknown): Error {

@@ -17,8 +17,10 @@ Which database; without any of them the one in DATABASE_URL:
   --remote          the D1 database at Cloudflare, by the REST API, with
                     CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN
   --data DIR        a folder of PGlite, as of tcpless dev --data
-  --neon URL        Neon and what speaks its protocol, over HTTPS
-  --planetscale URL PlanetScale for MySQL, over HTTPS
+  --neon URL        Neon and what speaks its protocol, over HTTPS, and what
+                    npx tcpless dev prints
+  --planetscale URL PlanetScale for MySQL, over HTTPS, and what
+                    npx tcpless dev --mysql prints
 
 Where to:
   --out FILE        write this file, not standard output

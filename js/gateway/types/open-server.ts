@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FieldPacket } from 'mysql2'
-import { type Engine, GatewayError } from '../engine.js'
+import { type Engine, GatewayError, SpeaksHttp } from '../engine.js'
 import type { StatementSink } from '../mysql/connection.js'
 import { openMysql } from '../mysql/server.js'
 import { openPGlite } from '../pglite.js'
@@ -24,6 +24,15 @@ function ofEngine(engine: Engine): Source {
       return rows
     },
     close: () => engine.close(),
+  }
+}
+
+async function ofPostgres(url: string): Promise<Source> {
+  try {
+    return ofEngine(await openPostgres(url, limits))
+  } catch (error) {
+    if (!(error instanceof SpeaksHttp)) throw error
+    throw new GatewayError(`${error.message}: give its URL to --neon, as in npx tcpless types --neon URL`)
   }
 }
 
@@ -75,8 +84,10 @@ export async function openServer(url: string): Promise<Source> {
   }
   const protocol = parsed?.protocol
   if (protocol === 'mysql:' || protocol === 'mariadb:') return ofMysql(url)
-  if (protocol === 'postgres:' || protocol === 'postgresql:') return ofEngine(await openPostgres(url, limits))
-  throw new GatewayError('--url needs a URL such as postgres://user:password@host:5432/database or mysql://...')
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return ofPostgres(url)
+  const isHttp = protocol === 'http:' || protocol === 'https:'
+  const hint = isHttp ? '; a service over HTTP is for --neon or --planetscale' : ''
+  throw new GatewayError(`--url needs a URL such as postgres://user:password@host:5432/database or mysql://...${hint}`)
 }
 
 function isDecodable({ username, password, pathname }: URL): boolean {

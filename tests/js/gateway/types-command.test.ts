@@ -167,6 +167,11 @@ describe('what is wrong', () => {
     [['--sqlite', 'app.db', '--out', 'none/x.ts'], 1, 'cannot write none/x.ts (ENOENT)'],
     [['--sqlite', 'app.db', '--out', '.'], 1, 'cannot read . (EISDIR)'],
     [['--url', 'x'], 1, '--url needs a URL such as postgres://user:password@host:5432/database or mysql://...'],
+    [
+      ['--url', 'http://u:p@localhost/x'],
+      1,
+      '--url needs a URL such as postgres://user:password@host:5432/database or mysql://...; a service over HTTP is for --neon or --planetscale',
+    ],
   ])('%j', async (args, code, message) => {
     const result = await run(args)
     expect(result).toMatchObject({ code, stdout: '' })
@@ -202,6 +207,28 @@ test('a D1 database by the REST API', async () => {
     await gateway.close()
   }
 })
+
+test(
+  'the URL that npx tcpless dev prints, which is for --neon',
+  async () => {
+    const gateway = await startGateway({ port: 0 })
+    try {
+      await neon(gateway.url)`create table kept (id int4 not null)`
+      const { code, stdout } = await run(['--neon', gateway.url])
+      expect([code, stdout]).toEqual([0, expect.stringContaining('export interface KeptTable {\n  id: number\n}\n')])
+      const { host, password } = new URL(gateway.url)
+      const reason = `${host} speaks HTTP, as npx tcpless dev does, and not PostgreSQL's protocol`
+      const told = `tcpless: connecting ...\ntcpless: ${reason}: give its URL to --neon, as in npx tcpless types --neon URL\n`
+      expect(await run(['--url', gateway.url])).toEqual({ code: 1, stdout: '', stderr: told })
+      expect(await run([], { DATABASE_URL: `${gateway.url}?sslmode=verify-full` })).toMatchObject({ stderr: told })
+      expect(told).not.toContain(password)
+      await expect(startGateway({ port: 0, postgres: gateway.url })).rejects.toThrow(reason)
+    } finally {
+      await gateway.close()
+    }
+  },
+  startTimeout,
+)
 
 test(
   'no secret is written anywhere',
