@@ -1,4 +1,5 @@
 import { limitInputWindowBytes } from '../bindings/layout.js'
+import { joinBytes } from './bytes.js'
 import { DatabaseError } from './errors.js'
 
 // Buffers as large as the data would not be collected while the JavaScript heap is quiet, so a body
@@ -62,7 +63,7 @@ export class BodyReader {
       if (this.#buffer && idleBuffers.length < mostIdleBuffers) idleBuffers.push(this.#buffer)
     } else if (ArrayBuffer.isView(value)) {
       const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-      this.#rest = this.#rest.length === 0 ? bytes : join([this.#rest, bytes])
+      this.#rest = this.#rest.length === 0 ? bytes : joinBytes([this.#rest, bytes])
     } else throw new DatabaseError('protocol', 'the body of the answer is not bytes')
   }
 
@@ -111,17 +112,6 @@ function bodiesAreStreams(): boolean {
     areStreams = false
   }
   return areStreams
-}
-
-/** The pieces as one. */
-export function join(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((bytes, piece) => bytes + piece.length, 0))
-  let offset = 0
-  for (const piece of pieces) {
-    whole.set(piece, offset)
-    offset += piece.length
-  }
-  return whole
 }
 
 // A body that is compressed may be far larger than it says.

@@ -1,7 +1,7 @@
 import type { Answer } from '../bindings/answer.js'
 import { limitInputWindowBytes, limitResponseWindowBytes, signalBytes, signalComplete } from '../bindings/layout.js'
 import type { Attempts } from './attempts.js'
-import { join } from './body.js'
+import { joinBytes } from './bytes.js'
 import { DatabaseError } from './errors.js'
 import type { Exchange } from './exchange.js'
 import type { ResponsePlan } from './response.js'
@@ -71,7 +71,7 @@ export class ResponseBody {
     const tail = this.#tail()
     const output = this.#exchange.outputBytes()
     const pieces = tail ? [...this.#held, output, tail] : [...this.#held, output]
-    const whole = pieces.length === 1 ? output.slice() : join(pieces)
+    const whole = pieces.length === 1 ? output.slice() : joinBytes(pieces)
     this.#finish()
     return whole
   }

@@ -1,4 +1,5 @@
 import { limitMemoryMaximumBytes } from '../../bindings/layout.js'
+import { joinBytes } from '../bytes.js'
 import { DatabaseError } from '../errors.js'
 
 // How queries and rows travel to and from an object: frames, each its length in bytes as 32 bits and so many bytes of
@@ -216,17 +217,6 @@ export class FrameSplitter {
     this.#length = bytes.length
     return frames
   }
-}
-
-/** The pieces as one. */
-export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((bytes, piece) => bytes + piece.length, 0))
-  let offset = 0
-  for (const piece of pieces) {
-    whole.set(piece, offset)
-    offset += piece.length
-  }
-  return whole
 }
 
 /** The error for what is no frame of this protocol. */

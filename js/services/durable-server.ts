@@ -7,6 +7,7 @@ import {
   statementKindOther,
 } from '../../bindings/layout.js'
 import type { StatementSection } from '../../bindings/tape.js'
+import { joinBytes } from '../bytes.js'
 import { DatabaseError, withDetails } from '../errors.js'
 import { Execution } from './durable-execution.js'
 import {
@@ -14,7 +15,6 @@ import {
   FrameReader,
   FrameSplitter,
   FrameWriter,
-  joinBytes,
   malformed,
   markColumns,
   markComplete,
