@@ -3,15 +3,13 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { errorCodes, statementKindOther } from '../../bindings/layout.js'
-import { Deadline } from '../../js/deadline.js'
-import { AnswerFrames } from '../../js/services/durable-answer.js'
+import { joinBytes } from '../../js/bytes.js'
 import { durableCore } from '../../js/services/durable-core.js'
 import {
   type FrameCell,
   FrameReader,
   FrameSplitter,
   FrameWriter,
-  joinBytes,
   markColumns,
   markComplete,
   markError,
@@ -21,6 +19,7 @@ import {
 } from '../../js/services/durable-frames.js'
 import { DatabaseError, durableObject } from '../../js/services/durable-object.js'
 import { DurableServer } from '../../js/services/durable-server.js'
+import { answerOf, type GivenResult, readAnswer, streamOf } from './support/durable-answer.js'
 
 const scale = process.env.TCPLESS_SOAK ? 50 : 1
 const seed = Number(process.env.TCPLESS_SEED ?? Date.now() % 1e9)
@@ -38,11 +37,7 @@ const anyCell: fc.Arbitrary<FrameCell> = fc.oneof(
   fc.uint8Array({ maxLength: 30 }),
 )
 
-interface Given {
-  readonly columns: string[]
-  readonly rows: FrameCell[][]
-}
-const anyResult: fc.Arbitrary<Given> = fc.array(anyText, { maxLength: 5 }).chain((columns) =>
+const anyResult: fc.Arbitrary<GivenResult> = fc.array(anyText, { maxLength: 5 }).chain((columns) =>
   fc.record({
     columns: fc.constant(columns),
     rows: fc.array(fc.tuple(...columns.map(() => anyCell)) as fc.Arbitrary<FrameCell[]>, { maxLength: 8 }),
@@ -50,49 +45,16 @@ const anyResult: fc.Arbitrary<Given> = fc.array(anyText, { maxLength: 5 }).chain
 )
 const anyResults = fc.array(anyResult, { minLength: 1, maxLength: 3 })
 
-/** An answer with these results, in frames of so many rows. */
-function answerOf(results: readonly Given[], rowsOfFrame: number): Uint8Array<ArrayBuffer> {
-  const writer = new FrameWriter()
-  const frames: Uint8Array[] = []
-  for (const { columns, rows } of results) {
-    writer.mark(markColumns)
-    writer.cell(columns.length)
-    for (const name of columns) writer.cell(name)
-    rows.forEach((row, index) => {
-      writer.mark(markRow)
-      for (const cell of row) writer.cell(cell)
-      if (index % rowsOfFrame === 0) frames.push(writer.take())
-    })
-    writer.mark(markResult)
-    for (const cell of [rows.length, null, 1, 2, 4096]) writer.cell(cell)
-  }
-  writer.mark(markComplete)
-  return joinBytes([...frames, writer.take()])
-}
-
-function streamOf(bytes: Uint8Array, cuts: readonly number[]): ReadableStream<Uint8Array> {
+/** The pieces between these places. */
+function cutAt(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
-  const pieces = places.slice(1).map((end, index) => bytes.slice(places[index], end))
-  return new ReadableStream({
-    pull(controller) {
-      const piece = pieces.shift()
-      if (piece) controller.enqueue(piece)
-      else controller.close()
-    },
-  })
-}
-
-async function read(answer: unknown, results: number): Promise<AnswerFrames> {
-  const frames = new AnswerFrames('bigint', true)
-  frames.open(answer, Deadline.of({}))
-  await frames.readAll(results)
-  return frames
+  return places.slice(1).map((end, index) => bytes.slice(places[index], end))
 }
 
 /** What an answer of the wrong bytes may be: results that are whole, or an error that is typed. */
 async function readAnyhow(answer: unknown, results: number): Promise<'results' | 'error'> {
   try {
-    for (const { columns, rows, affected, lastId, meta } of (await read(answer, results)).results) {
+    for (const { columns, rows, affected, lastId, meta } of (await readAnswer(answer, results)).results) {
       expect(columns.every((name) => typeof name === 'string' && name.isWellFormed())).toBe(true)
       for (const row of rows) {
         expect(row.length).toBe(columns.length)
@@ -122,8 +84,8 @@ describe('answers', () => {
         fc.array(fc.nat(), { maxLength: 20 }),
         async (results, rowsOfFrame, cuts) => {
           const bytes = answerOf(results, rowsOfFrame)
-          for (const answer of [bytes, streamOf(bytes, cuts)]) {
-            const found = (await read(answer, results.length)).results
+          for (const answer of [bytes, streamOf(...cutAt(bytes, cuts))]) {
+            const found = (await readAnswer(answer, results.length)).results
             expect(found.map(({ columns, rows }) => ({ columns, rows }))).toEqual(results)
           }
         },
@@ -138,8 +100,10 @@ describe('answers', () => {
         const bytes = answerOf(results, 2)
         for (let at = 0; at < bytes.length; at++) {
           const part = bytes.slice(0, at)
-          await expect(read(part, results.length)).rejects.toThrow('Network connection lost')
-          await expect(read(streamOf(part, cuts), results.length)).rejects.toThrow('Network connection lost')
+          await expect(readAnswer(part, results.length)).rejects.toThrow('Network connection lost')
+          await expect(readAnswer(streamOf(...cutAt(part, cuts)), results.length)).rejects.toThrow(
+            'Network connection lost',
+          )
         }
       }),
       runs(20),
@@ -155,7 +119,7 @@ describe('answers', () => {
           changed[at] = (changed[at] as number) ^ change
           await readAnyhow(changed, results.length)
         }
-        await expect(read(joinBytes([bytes, Uint8Array.of(change)]), results.length)).rejects.toMatchObject({
+        await expect(readAnswer(joinBytes([bytes, Uint8Array.of(change)]), results.length)).rejects.toMatchObject({
           code: 'protocol',
         })
       }),
@@ -196,7 +160,7 @@ describe('answers', () => {
       for (let i = 0; i < 5; i++) writer.cell(null)
     })
     const complete = frame((writer) => writer.mark(markComplete))
-    await read(joinBytes([columns, row, result, complete]), 1)
+    await readAnswer(joinBytes([columns, row, result, complete]), 1)
     for (const wrong of [
       [row, result, complete],
       [result, complete],
@@ -207,7 +171,7 @@ describe('answers', () => {
       [columns, result, complete, complete],
       [columns, result],
     ]) {
-      await expect(read(joinBytes(wrong), 1)).rejects.toThrow()
+      await expect(readAnswer(joinBytes(wrong), 1)).rejects.toThrow()
     }
   })
 
@@ -215,7 +179,7 @@ describe('answers', () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.array(fc.nat(), { maxLength: 5 }), async (bytes, cuts) => {
         expect(await readAnyhow(bytes, 1)).toBe('error')
-        expect(await readAnyhow(streamOf(bytes, cuts), 1)).toBe('error')
+        expect(await readAnyhow(streamOf(...cutAt(bytes, cuts)), 1)).toBe('error')
         // With a length that is right, so that more than it is read.
         const frame = new Uint8Array(bytes.length + 4)
         new DataView(frame.buffer).setUint32(0, bytes.length, true)
@@ -229,7 +193,7 @@ describe('answers', () => {
   test('whose pieces are no bytes are errors', async () => {
     for (const piece of ['text', 5, null, undefined, [1], new ArrayBuffer(4)]) {
       const stream = new ReadableStream({ start: (controller) => controller.enqueue(piece) })
-      await expect(read(stream, 1)).rejects.toMatchObject({ code: 'protocol' })
+      await expect(readAnswer(stream, 1)).rejects.toMatchObject({ code: 'protocol' })
     }
   })
 
@@ -245,7 +209,7 @@ describe('answers', () => {
           const at = place % bytes.length
           const answer = cut ? bytes.slice(0, at) : bytes
           if (!cut) answer[at] = (answer[at] as number) ^ change
-          const stub = { fetch: async () => new Response(), tcpless: async () => streamOf(answer, [place]) }
+          const stub = { fetch: async () => new Response(), tcpless: async () => streamOf(...cutAt(answer, [place])) }
           const db = durableObject(stub)
           try {
             const rows = await db`select 1`.with({ rowMode: 'array', retry: false })
@@ -299,7 +263,7 @@ function storage(asked: unknown[][]) {
 async function askServer(request: Uint8Array): Promise<{ asked: unknown[][]; error: DatabaseError | undefined }> {
   const asked: unknown[][] = []
   const answer = new DurableServer(durableCore, storage(asked) as never).answer(request)
-  const error = await read(answer, 1).then(
+  const error = await readAnswer(answer, 1).then(
     () => undefined,
     (thrown: unknown) => thrown as DatabaseError,
   )

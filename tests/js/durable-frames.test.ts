@@ -1,21 +1,12 @@
 // How rows travel from a Durable Object: every split gives the same, every cut is an error.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { joinBytes } from '../../js/bytes.js'
 import { Deadline } from '../../js/deadline.js'
 import { AnswerFrames } from '../../js/services/durable-answer.js'
-import {
-  type FrameCell,
-  FrameReader,
-  FrameSplitter,
-  FrameWriter,
-  joinBytes,
-  markColumns,
-  markComplete,
-  markError,
-  markResult,
-  markRow,
-} from '../../js/services/durable-frames.js'
+import { type FrameCell, FrameReader, FrameSplitter, FrameWriter, markError } from '../../js/services/durable-frames.js'
 import type { DurableIntegers } from '../../js/services/durable-types.js'
+import { answerOf, given, readAnswer, streamOf } from './support/durable-answer.js'
 
 const cells: FrameCell[][] = [
   [null, 1.5, 'é\u{1f600}\0\ufeff', Uint8Array.of(0, 255), 2n ** 63n - 1n],
@@ -24,44 +15,12 @@ const cells: FrameCell[][] = [
 ]
 const columns = ['a', '__proto__', '', 'a', 'é']
 
-/** An answer with a frame for each row. */
-function answerBytes(): Uint8Array {
-  const writer = new FrameWriter()
-  const frames: Uint8Array[] = []
-  for (let result = 0; result < 2; result++) {
-    writer.mark(markColumns)
-    writer.cell(columns.length)
-    for (const name of columns) writer.cell(name)
-    for (const row of cells) {
-      writer.mark(markRow)
-      for (const cell of row) writer.cell(cell)
-      frames.push(writer.take())
-    }
-    writer.mark(markResult)
-    for (const cell of [1, null, 2, 3, 4096]) writer.cell(cell)
-  }
-  writer.mark(markComplete)
-  return joinBytes([...frames, writer.take()])
-}
+const read = (answer: unknown, integers?: DurableIntegers) => readAnswer(answer, 2, integers)
 
-function streamOf(...pieces: Uint8Array[]): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    pull(controller) {
-      const piece = pieces.shift()
-      if (piece) controller.enqueue(piece)
-      else controller.close()
-    },
-  })
-}
-
-async function read(answer: unknown, integers: DurableIntegers = 'bigint'): Promise<AnswerFrames> {
-  const frames = new AnswerFrames(integers, true)
-  frames.open(answer, Deadline.of({}))
-  await frames.readAll(2)
-  return frames
-}
-
-const whole = answerBytes()
+const whole = answerOf(
+  [1, 2].map(() => ({ columns, rows: cells })),
+  1,
+)
 
 describe('answers', () => {
   test('are what was written', async () => {
@@ -70,9 +29,9 @@ describe('answers', () => {
       [1, 2].map(() => ({
         columns,
         rows: cells,
-        affected: 1,
+        affected: cells.length,
         lastId: null,
-        meta: { rowsRead: 2, rowsWritten: 3, databaseSize: 4096 },
+        meta: given,
       })),
     )
     expect(Object.is(results[0]?.rows[1]?.[0], -0)).toBe(true)
