@@ -3,26 +3,22 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Gateway, startGateway } from '../../js/gateway/gateway.js'
 import { type NeonDatabase, neon, sql } from '../../js/services/neon.js'
-import { startPostgres, type TestPostgres } from '../services/postgres.js'
+import { type Running, start } from './gateway/running.js'
 
-let postgres: TestPostgres
-let gateway: Gateway
+let running: Running
 let db: NeonDatabase
 const folder = mkdtempSync(join(tmpdir(), 'tcpless-csv-'))
 // The server may run as another user.
 chmodSync(folder, 0o755)
 
 beforeAll(async () => {
-  postgres = await startPostgres()
-  gateway = await startGateway({ postgres: postgres.url, port: 0 })
-  db = neon(gateway.url)
+  running = await start('PostgreSQL')
+  db = neon(running.gateway.url)
 })
 
 afterAll(async () => {
-  await gateway?.close()
-  await postgres?.stop()
+  await running?.stop()
   rmSync(folder, { recursive: true })
 })
 

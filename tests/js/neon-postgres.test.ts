@@ -1,22 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Gateway, startGateway } from '../../js/gateway/gateway.js'
 import { type Database, neon, sql } from '../../js/services/neon.js'
-import { startPostgres, type TestPostgres } from '../services/postgres.js'
+import { type Running, start } from './gateway/running.js'
 
-let postgres: TestPostgres
-let gateway: Gateway
+let running: Running
 let db: Database
 
 beforeAll(async () => {
-  postgres = await startPostgres()
-  gateway = await startGateway({ postgres: postgres.url, port: 0 })
-  db = neon(gateway.url)
+  running = await start('PostgreSQL')
+  db = neon(running.gateway.url)
 })
 
-afterAll(async () => {
-  await gateway?.close()
-  await postgres?.stop()
-})
+afterAll(() => running?.stop())
 
 test('the connection string of the gateway is all it needs', async () => {
   const rows = await db<{ sum: number }>`select ${1}::int4 + ${2}::int4 as sum`

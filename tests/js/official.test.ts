@@ -1,11 +1,10 @@
 // The same queries through this client and Neon's own driver, on the same server. Where they differ,
 // both outputs stand here with the reason.
 import { inspect } from 'node:util'
-import { neon as officialNeon, neonConfig } from '@neondatabase/serverless'
+import { neon as officialNeon } from '@neondatabase/serverless'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Gateway, startGateway } from '../../js/gateway/gateway.js'
 import { type Database, neon, type Parameter } from '../../js/services/neon.js'
-import { startPostgres, type TestPostgres } from '../services/postgres.js'
+import { type Running, start, startTimeout } from './gateway/running.js'
 
 // The driver reads timestamps in the time zone of the process; this one has an odd past.
 process.env.TZ = 'America/New_York'
@@ -106,23 +105,17 @@ const differentParameters: [type: string, value: Parameter, ours: string, theirs
   ['timestamptz', new Date(Number.NaN), 'DatabaseError parameter', 'NeonDbError 22007', 'theirs sends 0NaN-NaN-...'],
 ]
 
-let postgres: TestPostgres
-let gateway: Gateway
+let running: Running
 let ours: Database
 let theirs: ReturnType<typeof officialNeon>
 
 beforeAll(async () => {
-  postgres = await startPostgres()
-  gateway = await startGateway({ postgres: postgres.url, port: 0 })
-  neonConfig.fetchEndpoint = (host, port) => `http://${host}:${port}/sql`
-  ours = neon(gateway.url)
-  theirs = officialNeon(gateway.url)
-}, 120_000)
+  running = await start('PostgreSQL')
+  ours = neon(running.gateway.url)
+  theirs = officialNeon(running.gateway.url)
+}, startTimeout)
 
-afterAll(async () => {
-  await gateway?.close()
-  await postgres?.stop()
-})
+afterAll(() => running?.stop())
 
 async function shown(rows: PromiseLike<ArrayLike<unknown>>): Promise<string> {
   try {

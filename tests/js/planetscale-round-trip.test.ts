@@ -11,6 +11,7 @@ import {
 import { type RunningMysql, startMysql } from './gateway/mysql-running.js'
 import { modes, zones } from './support/mysql-settings.js'
 import { randomOf } from './support/neon-service.js'
+import { digits, integer, json, pick, type Random, textOf } from './support/random.js'
 
 const valuesOfEach = process.env.TCPLESS_SOAK ? 100_000 : 5_000
 const atOnce = 500
@@ -27,10 +28,6 @@ beforeAll(async () => {
 
 afterAll(() => running?.stop())
 
-type Random = () => number
-const integer = (random: Random, limit: number) => Math.floor(random() * limit)
-const pick = <T>(random: Random, choices: readonly T[]): T => choices[integer(random, choices.length)] as T
-const digits = (random: Random, count: number) => Array.from({ length: count }, () => integer(random, 10)).join('')
 const word = (random: Random) => BigInt(integer(random, 2 ** 32))
 const bytes = (random: Random, count: number) => Uint8Array.from({ length: count }, () => integer(random, 256))
 
@@ -53,22 +50,7 @@ const characters = [
   '\u{1f600}',
   '\u{10ffff}',
 ]
-function text(random: Random): string {
-  const length = integer(random, 12) ** (random() < 0.02 ? 3 : 1)
-  return Array.from({ length }, () => pick(random, characters)).join('')
-}
-
-function json(random: Random, depth = 0): unknown {
-  const kind = integer(random, depth > 3 ? 5 : 7)
-  if (kind === 0) return null
-  if (kind === 1) return random() < 0.5
-  if (kind === 2) return integer(random, 2 ** 31) - 2 ** 30
-  if (kind === 3) return Math.round(random() * 1e6) / 1024
-  if (kind === 4) return text(random)
-  const length = integer(random, 4)
-  if (kind === 5) return Array.from({ length }, () => json(random, depth + 1))
-  return Object.fromEntries(Array.from({ length }, () => [text(random), json(random, depth + 1)]))
-}
+const text = (random: Random): string => textOf(random, characters)
 
 const time = (random: Random, fraction: number) =>
   `${String(integer(random, 24)).padStart(2, '0')}:${String(integer(random, 60)).padStart(2, '0')}:${String(integer(random, 60)).padStart(2, '0')}${fraction ? `.${digits(random, fraction)}` : ''}`
@@ -141,7 +123,7 @@ const cases: TypeCase[] = [
     value: (random) => (word(random) << 32n) | word(random),
     options: { bit: 'bigint' },
   },
-  { type: 'json', value: json, send: (value) => sql.json(value) },
+  { type: 'json', value: (random) => json(random, text), send: (value) => sql.json(value) },
 ]
 
 describe('PlanetScale on MariaDB: every type goes there and back', () => {

@@ -1,36 +1,26 @@
 // Random values of each type go to PostgreSQL and back, under four time zones by turns. TCPLESS_SEED repeats a run.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Gateway, startGateway } from '../../js/gateway/gateway.js'
 import { type Database, neon, type Parameter, sql, type TypeOptions } from '../../js/services/neon.js'
-import { startPostgres, type TestPostgres } from '../services/postgres.js'
+import { type Running, start, startTimeout } from './gateway/running.js'
 import { randomOf } from './support/neon-service.js'
+import { digits, integer, json, pick, type Random, textOf } from './support/random.js'
 
 const valuesOfEach = process.env.TCPLESS_SOAK ? 100_000 : 5_000
 const atOnce = 500
 const seed = Number(process.env.TCPLESS_SEED ?? Date.now() % 1e9)
 
-let postgres: TestPostgres
-let gateway: Gateway
+let running: Running
 let databases: Database[]
 
 const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Europe/Dublin']
 
 beforeAll(async () => {
   console.log(`seed ${seed} (TCPLESS_SEED)`)
-  postgres = await startPostgres()
-  gateway = await startGateway({ postgres: postgres.url, port: 0 })
-  databases = zones.map((zone) => neon(`${gateway.url}?TimeZone=${zone}`))
-}, 120_000)
+  running = await start('PostgreSQL')
+  databases = zones.map((zone) => neon(`${running.gateway.url}?TimeZone=${zone}`))
+}, startTimeout)
 
-afterAll(async () => {
-  await gateway?.close()
-  await postgres?.stop()
-})
-
-type Random = () => number
-const integer = (random: Random, limit: number) => Math.floor(random() * limit)
-const pick = <T>(random: Random, choices: readonly T[]): T => choices[integer(random, choices.length)] as T
-const digits = (random: Random, count: number) => Array.from({ length: count }, () => integer(random, 10)).join('')
+afterAll(() => running?.stop())
 
 function double(random: Random): number {
   const words = new Uint32Array([random() * 2 ** 32, random() * 2 ** 32])
@@ -45,35 +35,19 @@ function double(random: Random): number {
   ])
 }
 
-function text(random: Random): string {
-  const characters = [
-    ...'abc \t\n\'"\\{},$1?:;-/*()',
-    '\u0001',
-    '\u007f',
-    'é',
-    '€',
-    '\u2028',
-    '\ufeff',
-    '\u{1f600}',
-    '\u{10ffff}',
-    'NULL',
-  ]
-  return Array.from({ length: integer(random, 12) ** (random() < 0.02 ? 3 : 1) }, () => pick(random, characters)).join(
-    '',
-  )
-}
-
-function json(random: Random, depth = 0): unknown {
-  const kind = integer(random, depth > 3 ? 5 : 7)
-  if (kind === 0) return null
-  if (kind === 1) return random() < 0.5
-  if (kind === 2) return integer(random, 2 ** 31) - 2 ** 30
-  if (kind === 3) return Math.round(random() * 1e6) / 1024
-  if (kind === 4) return text(random)
-  const length = integer(random, 4)
-  if (kind === 5) return Array.from({ length }, () => json(random, depth + 1))
-  return Object.fromEntries(Array.from({ length }, () => [text(random), json(random, depth + 1)]))
-}
+const characters = [
+  ...'abc \t\n\'"\\{},$1?:;-/*()',
+  '\u0001',
+  '\u007f',
+  'é',
+  '€',
+  '\u2028',
+  '\ufeff',
+  '\u{1f600}',
+  '\u{10ffff}',
+  'NULL',
+]
+const text = (random: Random): string => textOf(random, characters)
 
 /** An instant with its microseconds, as the server writes it in UTC; years 1620 to 3521. */
 function instant(random: Random): string {
@@ -130,7 +104,7 @@ const cases: TypeCase[] = [
         .map((length) => Array.from({ length }, () => integer(random, 16).toString(16)).join(''))
         .join('-'),
   },
-  { type: 'json', value: (random) => json(random), send: (value) => sql.json(value) },
+  { type: 'json', value: (random) => json(random, text), send: (value) => sql.json(value) },
   { type: 'bytea', value: (random) => Uint8Array.from({ length: integer(random, 40) }, () => integer(random, 256)) },
   { type: 'date', value: (random) => instant(random).slice(0, 10) },
   { type: 'time', value: (random) => instant(random).slice(11) },

@@ -1,32 +1,25 @@
 // types: 'pg' against Neon's own driver on the same server: every type of PostgreSQL 15's pg_type and its array. Where
 // they differ both outputs stand here; docs/types.md has the same list.
 import { inspect, isDeepStrictEqual } from 'node:util'
-import { neon as officialNeon, neonConfig } from '@neondatabase/serverless'
+import { neon as officialNeon } from '@neondatabase/serverless'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Gateway, startGateway } from '../../../js/gateway/gateway.js'
 import { type Database, neon } from '../../../js/services/neon.js'
-import { startPostgres, type TestPostgres } from '../../services/postgres.js'
+import { type Running, start, startTimeout } from '../gateway/running.js'
 
 // Dates of types without a time zone are those of the process; this one has an odd past and skips hours.
 process.env.TZ = 'America/New_York'
 
-let postgres: TestPostgres
-let gateway: Gateway
+let running: Running
 let ours: Database
 let theirs: ReturnType<typeof officialNeon>
 
 beforeAll(async () => {
-  postgres = await startPostgres()
-  gateway = await startGateway({ postgres: postgres.url, port: 0 })
-  neonConfig.fetchEndpoint = (host, port) => `http://${host}:${port}/sql`
-  ours = neon(gateway.url, { types: 'pg' })
-  theirs = officialNeon(gateway.url)
-}, 120_000)
+  running = await start('PostgreSQL')
+  ours = neon(running.gateway.url, { types: 'pg' })
+  theirs = officialNeon(running.gateway.url)
+}, startTimeout)
 
-afterAll(async () => {
-  await gateway?.close()
-  await postgres?.stop()
-})
+afterAll(() => running?.stop())
 
 /** What PostgreSQL reads as values of a type, by its name. Types that cannot be read or written have none. */
 const samples: Record<string, readonly string[]> = {
@@ -223,7 +216,8 @@ describe('differences that remain', () => {
   ]
 
   test.each(differences)('%s %s', async (setting, expression, expectedOurs, expectedTheirs, reason) => {
-    const url = setting === '' ? gateway.url : `${gateway.url}?options=${encodeURIComponent(`-c ${setting}`)}`
+    const url =
+      setting === '' ? running.gateway.url : `${running.gateway.url}?options=${encodeURIComponent(`-c ${setting}`)}`
     const text = `select ${expression} as value`
     const mine = await valueFrom(neon(url, { types: 'pg' }).query(text))
     const their = await valueFrom(officialNeon(url).query(text) as never)

@@ -2,9 +2,8 @@
 // server says, in the ISO style timestamptz is what was sent, and as objects intervals have the fields that the server
 // extracts. TCPLESS_SEED repeats a run.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Gateway, startGateway } from '../../../js/gateway/gateway.js'
 import { type Database, neon, sql } from '../../../js/services/neon.js'
-import { startPostgres, type TestPostgres } from '../../services/postgres.js'
+import { type Running, start, startTimeout } from '../gateway/running.js'
 import { randomOf } from '../support/neon-service.js'
 
 const valuesOfEach = process.env.TCPLESS_SOAK ? 100_000 : 5_000
@@ -17,25 +16,20 @@ const dateStyles = ['ISO', 'SQL', 'German', 'Postgres'].flatMap((style) =>
 )
 const intervalStyles = ['postgres', 'postgres_verbose', 'sql_standard', 'iso_8601']
 
-let postgres: TestPostgres
-let gateway: Gateway
+let running: Running
 
 beforeAll(async () => {
   console.log(`seed ${seed} (TCPLESS_SEED)`)
-  postgres = await startPostgres()
-  gateway = await startGateway({ postgres: postgres.url, port: 0 })
-}, 120_000)
+  running = await start('PostgreSQL')
+}, startTimeout)
 
-afterAll(async () => {
-  await gateway?.close()
-  await postgres?.stop()
-})
+afterAll(() => running?.stop())
 
 function database(settings: Record<string, string>): Database {
   // The gateway is in this process, which compares values for so long that it closes connections meanwhile: what is
   // lost by that is asked for again.
   const options = { readOnly: true }
-  return neon(`${gateway.url}?${new URLSearchParams(settings).toString().replaceAll('+', '%20')}`, options)
+  return neon(`${running.gateway.url}?${new URLSearchParams(settings).toString().replaceAll('+', '%20')}`, options)
 }
 
 const random = randomOf(seed)
