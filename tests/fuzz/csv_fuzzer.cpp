@@ -2,24 +2,17 @@
 //
 // Input: an options byte; the rest is UTF-8, a field up to each bar. `null` is NULL.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 
 #include "base/utf8.h"
 #include "json/escape.h"
 #include "rows/csv_line.h"
 #include "tests/cpp/support/csv.h"
+#include "tests/fuzz/support.h"
 
 namespace {
 
 using namespace tcpless;
 using namespace tcpless::test;
-
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
 
 bool begins_formula(std::string_view field) {
   return !field.empty() && std::string_view("=+-@\t\r\n\0", 8).find(field[0]) != std::string_view::npos;

@@ -2,22 +2,15 @@
 //
 // Input: two bytes that choose the pieces; the rest is the document.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 
 #include "json/check_value.h"
 #include "tests/cpp/support/json_document.h"
+#include "tests/fuzz/support.h"
 
 namespace {
 
 using namespace tcpless;
 using namespace tcpless::test;
-
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
 
 ErrorCode check_value(std::string_view text) {
   Arena scratch(limits::context_bytes);

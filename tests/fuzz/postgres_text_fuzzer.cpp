@@ -5,24 +5,18 @@
 // the cell.
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "base/utf8.h"
+#include "tests/fuzz/support.h"
 #include "types/type_options.h"
 
 namespace {
 
 using namespace tcpless;
-
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
+using test::require;
 
 constexpr uint32_t type_ids[] = {600,  718,  719,  1017, 1186, 1187, 16,   17,   20,   21,   23,   25,   26,
                                  114,  199,  700,  701,  1000, 1001, 1007, 1009, 1016, 1020, 1022, 1082, 1114,

@@ -3,24 +3,17 @@
 // Input: a byte that chooses the service and how the record is made, a byte with the number of step words. With an even
 // first byte the rest is words, then text; the header is made to fit. With an odd one the rest is the record.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.h"
 #include "tests/cpp/support/neon_record.h"
 #include "tests/cpp/support/query.h"
+#include "tests/fuzz/support.h"
 
 namespace {
 
 using namespace tcpless;
 using namespace tcpless::test;
-
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
 
 // Steps of one byte each for opcodes and small arguments; behind them text and bytes, which share the rest.
 std::string fitted_record(Service service, std::string_view steps, std::string_view rest) {
