@@ -32,6 +32,12 @@ declare module 'cloudflare:workers' {
 declare const Bun: { serve(options: { fetch(request: Request): Response | Promise<Response> }): unknown }
 `
 
+// What `npx tcpless types` would have written.
+const database = `export interface Database {
+  posts: { id: number; title: string; author: string | null }
+}
+`
+
 const tsconfig = {
   extends: '../../../tsconfig.base.json',
   compilerOptions: { noEmit: true, types: ['node'], noUnusedLocals: false },
@@ -53,6 +59,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, `${fileOf(example)}.mjs`), code)
   }
   writeFileSync(join(folder, 'hosts.d.ts'), hosts)
+  writeFileSync(join(folder, 'database.ts'), database)
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig))
 })
 
@@ -60,6 +67,7 @@ test('there are examples on every page', () => {
   for (const page of [
     'README.md',
     'docs/neon.md',
+    'docs/gateway.md',
     'docs/xata.md',
     'docs/planetscale.md',
     'docs/planetscale-postgres.md',
