@@ -10,7 +10,7 @@ import { type MysqlServer, openMysql } from './mysql/server.js'
 import { neonProtocol } from './neon/neon.js'
 import { openPGlite } from './pglite.js'
 import { type EngineLimits, openPostgres } from './postgres.js'
-import { newSecret } from './secret.js'
+import { inUrl, newSecret } from './secret.js'
 import { createGatewayServer, type Protocol } from './server.js'
 import { Sqlite } from './sqlite.js'
 
@@ -145,7 +145,7 @@ function hostForClients(host: string): string {
 }
 
 function connectionString(scheme: string, password: string, place: string, database: string): string {
-  return `${scheme}://${user}:${encodeURIComponent(password)}@${place}/${encodeURIComponent(database)}`
+  return `${scheme}://${user}:${inUrl(password)}@${place}/${inUrl(database)}`
 }
 
 /** How long a session that has set something for itself keeps its connection without using it. */

@@ -10,3 +10,8 @@ export function same(given: string, expected: string): boolean {
 export function newSecret(): string {
   return randomBytes(18).toString('base64url')
 }
+
+/** A text as part of a URL that may stand between single quotes, in a shell and in JavaScript. */
+export function inUrl(text: string): string {
+  return encodeURIComponent(text).replaceAll("'", '%27')
+}

@@ -5,7 +5,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { Output } from '../output.js'
-import { same } from '../secret.js'
+import { inUrl, same } from '../secret.js'
 import type { Exchange, Protocol, Reply } from '../server.js'
 import { type ErrorBody, errorBody, RequestRefused, refusal, tooLarge } from './errors.js'
 import { execute } from './execute.js'
@@ -35,7 +35,7 @@ function checkAccount({ authorization }: IncomingHttpHeaders, { user, password }
   const matches = [
     same(givenUser, user),
     same(givenPassword, password),
-    same(givenPassword, encodeURIComponent(password)),
+    same(givenPassword.replaceAll("'", '%27'), inUrl(password)),
   ]
   if (!matches[0] || !(matches[1] || matches[2])) {
     throw new RequestRefused('invalid authentication credentials', 'unauthenticated', 401)

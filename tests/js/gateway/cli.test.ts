@@ -70,6 +70,12 @@ describe('npx tcpless', () => {
     return ended
   }
 
+  /** What the command that it prints for the tables' types writes. */
+  const typesAsPrinted = async (printed: string): Promise<string> => {
+    const [, option = '', url = ''] = /^ {2}npx tcpless types (--\w+) '(.*)'$/m.exec(printed) ?? []
+    return (await run('types', option, url, '--quiet')).stdout
+  }
+
   test('prints help and version', async () => {
     const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version as string
     expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
@@ -115,6 +121,7 @@ describe('npx tcpless', () => {
       expect(printed).toContain(`neon('${url}')`)
       expect(printed).toContain(`neonConfig.fetchEndpoint = 'http://localhost:${new URL(url ?? '').port}/sql'`)
       expect(await neon(url ?? '')`select 1 as a`).toEqual([{ a: 1 }])
+      expect(await typesAsPrinted(printed)).toContain('from a PostgreSQL database')
     })
     expect(result.code).toBe(0)
     expect(result.stderr).toMatch(/^tcpless: connecting to PostgreSQL \.\.\.\ntcpless: ready after [\d.]+ s\n\n$/)
@@ -124,8 +131,8 @@ describe('npx tcpless', () => {
   test(
     'serves PGlite, prints only the connection string with --quiet, and keeps the password given',
     async () => {
-      const result = await serve(['--quiet', '--port', '0', '--password', 'p@ss word'], async (printed) => {
-        expect(printed).toMatch(/^postgres:\/\/tcpless:p%40ss%20word@localhost:\d+\/postgres\n$/)
+      const result = await serve(['--quiet', '--port', '0', '--password', "p@ss 'word"], async (printed) => {
+        expect(printed).toMatch(/^postgres:\/\/tcpless:p%40ss%20%27word@localhost:\d+\/postgres\n$/)
         expect(await neon(printed.trim())`select 1 as a`).toEqual([{ a: 1 }])
       })
       expect(result).toMatchObject({ code: 0, stderr: '' })
@@ -167,16 +174,17 @@ describe('npx tcpless', () => {
           expect(printed).toContain(`connect({ url: '${url}' })`)
           expect(printed).toMatch(/^Serving MariaDB 10\.11\.\d+ at 127\.0\.0\.1:\d+$/m)
           expect(await rows(url)).toEqual([{ a: 1 }])
+          expect(await typesAsPrinted(printed)).toContain('from a MySQL database')
         })
         expect(result.code).toBe(0)
         expect(result.stderr).toMatch(/^tcpless: connecting to MySQL \.\.\.\ntcpless: ready after [\d.]+ s\n\n$/)
         expect(result.stdout + result.stderr).not.toContain(mariadb.password)
         // PlanetScale's client sends a password as the URL has it, percent signs and all.
-        const both = ['--quiet', '--port', '0', '--password', 'p@ss word', '--postgres', postgres.url]
+        const both = ['--quiet', '--port', '0', '--password', "p@ss 'word", '--postgres', postgres.url]
         await serve([...both, '--mysql', mariadb.url], async (printed) => {
           const [first = '', second = '', ...rest] = printed.trimEnd().split('\n')
           expect(rest).toEqual([])
-          expect(second).toMatch(/^http:\/\/tcpless:p%40ss%20word@localhost:\d+\/test$/)
+          expect(second).toMatch(/^http:\/\/tcpless:p%40ss%20%27word@localhost:\d+\/test$/)
           expect(await neon(first)`select 1 as a`).toEqual([{ a: 1 }])
           expect(await rows(second)).toEqual([{ a: 1 }])
         })
