@@ -24,8 +24,12 @@ const toolchain = [
 /** The example is a workspace here and no part of the package. */
 const isExample = (ref) => ref.startsWith('tcpless-example@')
 
+const isForDevelopment = ({ properties = [] }) =>
+  properties.some(({ name, value }) => name === 'cdx:npm:package:development' && value === 'true')
+
 function sbom() {
-  const bill = JSON.parse(output('npm', 'sbom', '--sbom-format=cyclonedx', '--omit=dev', '--omit=optional'))
+  // Not with --omit=dev, which leaves out what a tool here depends on too, as several do on kysely.
+  const bill = JSON.parse(output('npm', 'sbom', '--sbom-format=cyclonedx'))
   const known = toolchain.map(({ name, licenses }) => ({
     type: licenses ? 'library' : 'application',
     name,
@@ -33,13 +37,14 @@ function sbom() {
     version: output('dpkg-query', '-W', '-f', '${Version}', name),
     ...(licenses && { licenses: licenses.map((expression) => ({ license: { name: expression } })) }),
   }))
-  bill.components = [
-    ...(bill.components ?? []).filter((component) => !isExample(component['bom-ref'])),
-    ...known.filter(({ type }) => type === 'library'),
-  ]
+  const shipped = bill.components.filter(
+    (component) => !isExample(component['bom-ref']) && !isForDevelopment(component),
+  )
+  const refs = new Set([bill.metadata.component, ...shipped].map((component) => component['bom-ref']))
+  bill.components = [...shipped, ...known.filter(({ type }) => type === 'library')]
   bill.dependencies = bill.dependencies
-    .filter(({ ref }) => !isExample(ref))
-    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => !isExample(other)) }))
+    .filter(({ ref }) => refs.has(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => refs.has(other)) }))
   // npm names the component after the folder.
   bill.metadata.component.name = 'tcpless'
   const tools = bill.metadata.tools

@@ -1,10 +1,11 @@
 // What is in the tarball, and what its package.json promises.
 import { deepStrictEqual, rejects } from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { run } from './processes.mjs'
-import { apps, installed, root, tool } from './workspace.mjs'
+import { apps, installed, root, tool, Unavailable } from './workspace.mjs'
 
 const read = (file) => readFileSync(path.join(installed, file))
 const manifest = () => JSON.parse(read('package.json').toString())
@@ -143,12 +144,27 @@ async function checkCommand({ options }) {
   }
 }
 
+/** It has every dependency that the package brings along, and none of its tools. */
+async function checkBill({ options }) {
+  const isDebian = spawnSync('dpkg-query', ['-W', 'wasi-libc', 'clang-22']).status === 0
+  if (!isDebian) throw new Unavailable("the toolchain is not Debian's")
+  const text = await run(['node', path.join(root, 'scripts/release.mjs'), 'sbom'], { ...options, cwd: root })
+  // npm may have something to say before.
+  const { components, dependencies } = JSON.parse(text.slice(text.indexOf('{\n')))
+  const shipped = Object.keys(manifest().dependencies).sort()
+  const fromNpm = components.filter(({ purl }) => purl?.startsWith('pkg:npm/'))
+  deepStrictEqual(fromNpm.map(({ name }) => name).sort(), shipped)
+  const own = dependencies.find(({ ref }) => ref.startsWith('tcpless@'))
+  deepStrictEqual(own.dependsOn.map((ref) => ref.split('@')[0]).sort(), shipped)
+}
+
 export const tarballCases = {
   'contents of the tarball': { check: checkFiles },
   'package.json': { check: checkManifest },
   modules: { check: checkModules },
   sizes: { check: checkSizes },
   'the command tcpless': { check: checkCommand },
+  'bill of materials': { check: checkBill },
   publint: { check: ({ tarball, options }) => run([tool('publint'), tarball, '--strict'], options) },
   attw: { check: ({ tarball, options }) => run([tool('attw'), tarball, '--profile', 'esm-only'], options) },
 }
