@@ -51,6 +51,8 @@ export class Exchange {
   #isAgain = false
   // This attempt may have reached the service.
   #sent = false
+  /** Whether somebody waits for the first rows: pieces of the answer are then taken as they come. */
+  isStream = false
   /** Whether response bytes that were put out stay, in front of what comes. */
   keepsOutput = false
   /** HTTP status of the answer; 0 before it came. */
@@ -125,7 +127,7 @@ export class Exchange {
     }
     const body = this.#body
     try {
-      while (body.isEmpty) body.take(await deadline.race(body.read()))
+      while (body.isEmpty) body.take(await deadline.race(body.read(this.isStream)))
     } catch (thrown) {
       throw this.#lost(thrown)
     }

@@ -36,7 +36,8 @@ export class ResponseBody {
     this.#exchange = exchange
     this.#answer = answer
     this.#plan = plan
-    this.#window = plan.format === 'ndjson' || plan.format === 'csv' ? limitInputWindowBytes : limitResponseWindowBytes
+    exchange.isStream = plan.format === 'ndjson' || plan.format === 'csv'
+    this.#window = exchange.isStream ? limitInputWindowBytes : limitResponseWindowBytes
     this.#attempts = attempts
   }
 

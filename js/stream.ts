@@ -71,11 +71,14 @@ export function streamRows(
     try {
       if (ended) return { done: true, value: undefined }
       if (!exchange) {
-        await open(answer, (opened, counted) => () => {
-          if (!isFilled()) return undefined
-          exchange = opened
-          attempts = counted
-          return true
+        await open(answer, (opened, counted) => {
+          opened.isStream = true
+          return () => {
+            if (!isFilled()) return undefined
+            exchange = opened
+            attempts = counted
+            return true
+          }
         })
       }
       while (!isFilled()) await exchange?.advance()

@@ -19,7 +19,7 @@ const expected = [
   { a: null, b: null, c: null, d: null },
   { a: -7, b: '', c: null, d: new Uint8Array(0) },
 ]
-const kinds = ['bytes', 'default'] as const
+const kinds = ['bytes', 'default', 'closing', 'native'] as const
 
 function large(rows: number): string {
   return resultBody(

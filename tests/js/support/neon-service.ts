@@ -76,9 +76,11 @@ export function jsonResponse(
 /** A stream of the pieces, one each time it is asked. */
 export function streamOf(
   pieces: Iterable<Uint8Array>,
-  kind: 'bytes' | 'default' = 'default',
+  kind: 'bytes' | 'default' | 'closing' | 'native' = 'default',
   onCancel?: () => void,
 ): ReadableStream<Uint8Array> {
+  if (kind === 'closing') return closingStream(pieces)
+  if (kind === 'native') return nativeStream(pieces)
   const iterator = pieces[Symbol.iterator]()
   const source = {
     pull(controller: ReadableStreamDefaultController<Uint8Array> | ReadableByteStreamController) {
@@ -94,6 +96,37 @@ export function streamOf(
   }
   if (kind === 'bytes') return new ReadableStream({ type: 'bytes', ...source } as UnderlyingByteSource)
   return new ReadableStream(source as UnderlyingDefaultSource<Uint8Array>, { highWaterMark: 0 })
+}
+
+/** A stream of bytes that ends together with its last piece, and settles no read that waits for more. */
+function closingStream(pieces: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = pieces[Symbol.iterator]()
+  let next = iterator.next()
+  return new ReadableStream({
+    type: 'bytes',
+    start(controller) {
+      if (next.done) controller.close()
+    },
+    pull(controller) {
+      if (!next.done) controller.enqueue(next.value as Uint8Array<ArrayBuffer>)
+      next = iterator.next()
+      if (next.done) controller.close()
+    },
+  })
+}
+
+/** A stream of the host's own, as fetch gives it; where it has none that can be made, as `closingStream`. */
+function nativeStream(pieces: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const { IdentityTransformStream } = globalThis as { IdentityTransformStream?: typeof TransformStream }
+  if (!IdentityTransformStream) return closingStream(pieces)
+  const { readable, writable } = new IdentityTransformStream<Uint8Array, Uint8Array>()
+  const writer = writable.getWriter()
+  const write = async (): Promise<void> => {
+    for (const piece of pieces) await writer.write(piece)
+    await writer.close()
+  }
+  write().catch(() => {})
+  return readable
 }
 
 /** Cuts bytes into pieces of these sizes, over and over. */
