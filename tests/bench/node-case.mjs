@@ -18,7 +18,7 @@ const task = JSON.parse(process.argv[2])
 const bytes = body(task.shape, task.rows, task.service)
 const made = {}
 for (const [name, path] of Object.entries(contestantsOf(task)))
-  made[name] = (await import(path)).create(upstream(bytes))
+  made[name] = (await import(path)).create(upstream(bytes, task.piece))
 await verify(task.bench, made)
 
 const call = benches[task.bench]

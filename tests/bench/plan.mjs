@@ -10,6 +10,7 @@ export const usage = `usage: npm run bench -- [--json] [--quick] [filters]
   --bench ${[...Object.keys(benches), ...Object.keys(others)].join(',')}
   --service ${Object.keys(services).join(',')}   --shape ${Object.keys(shapes).join(',')}
   --rows 1,10,100   --runtime node,workerd   --seconds TIME_PER_CASE
+  --piece    bytes of a piece of a streamed answer, 65536 unless told
   --solo     in Node, a process for each contestant instead of one for all
   --builder  instead: building and compiling queries (--runtime node,workerd,first)
   --memory   instead: resident memory over many calls, and while 1 GB passes
@@ -33,6 +34,7 @@ const options = {
   runtime: { type: 'string' },
   contestant: { type: 'string' },
   seconds: { type: 'string' },
+  piece: { type: 'string' },
 }
 
 /** A mistake in the command line; the message is for its user. */
@@ -53,7 +55,7 @@ function count(option, text) {
 }
 
 /**
- * @typedef {{bench: string, service: string, shape: string, rows: number, runtime: string, seconds: number, solo: boolean}} Case
+ * @typedef {{bench: string, service: string, shape: string, rows: number, runtime: string, seconds: number, solo: boolean, piece: number}} Case
  *   `seconds` is about the time that measuring takes, warm-up included
  * @param {string[]} args
  * @returns {{cases: Case[], json: boolean, mode: 'bench' | 'memory' | 'profile' | 'help', contestant: string}
@@ -77,6 +79,7 @@ export function plan(args) {
   }
   const seconds = values.seconds ? count('seconds', values.seconds) : values.quick ? 1.5 : 10
   const rows = values.rows?.split(',').map((text) => count('rows', text)) ?? (values.quick ? quickRows : allRows)
+  const piece = count('piece', values.piece ?? '65536')
   const cases = []
   const chosen = choose('bench', values.bench, [...Object.keys(benches), ...Object.keys(others)])
   const shapeNames = choose('shape', values.shape, Object.keys(shapes))
@@ -89,7 +92,7 @@ export function plan(args) {
         for (const shape of shapeNames.filter((name) => shapesOf(service).includes(name))) {
           const sizes = bench in others ? [others[bench]] : rows
           for (const size of sizes) {
-            cases.push({ bench, service, shape, rows: size, runtime, seconds, solo: values.solo })
+            cases.push({ bench, service, shape, rows: size, runtime, seconds, solo: values.solo, piece })
           }
         }
       }

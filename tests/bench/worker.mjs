@@ -1,11 +1,11 @@
 // The Worker that is measured: one contestant, the upstream body in memory, a route for each bench and one that does
-// nothing. `contestant` is put in its place by workerd-process.mjs.
+// nothing. `contestant` and PIECE are put in their place by workerd-process.mjs.
 import { create } from 'contestant'
 import { benches } from './contestants.mjs'
 import { upstream } from './upstream.mjs'
 import bytes from './body.bin'
 
-const contestant = create(upstream(new Uint8Array(bytes)))
+const contestant = create(upstream(new Uint8Array(bytes), PIECE))
 
 const routes = {
   '/noop': () => new Response('0'),

@@ -23,13 +23,15 @@ export const workerConditions = ['workerd', 'worker', 'browser']
  * @param {string} entry a file
  * @param {string} into a folder
  * @param {Record<string, string>} alias
+ * @param {number} [piece]
  * @returns {Promise<string[]>} the files' names, worker.js first
  */
-async function bundle(entry, into, alias) {
+async function bundle(entry, into, alias, piece) {
   const { metafile } = await build({
     entryPoints: { worker: entry },
     outdir: into,
     alias,
+    define: { PIECE: String(piece) },
     bundle: true,
     format: 'esm',
     target: 'es2024',
@@ -101,14 +103,15 @@ function listening(child, names) {
  * @property {string} entry a file of this folder
  * @property {Record<string, string>} [alias] from imported names to files of this folder
  * @property {Uint8Array} [body] what it imports as `./body.bin`
+ * @property {number} [piece] in how large pieces it gets it
  * @property {string} [module] a file to take instead of each module of WebAssembly
  * @property {boolean} [inspect] whether a debugger may connect
  * @param {WorkerOptions} options
  */
-export async function startWorker({ entry, alias = {}, body = new Uint8Array(), module, inspect = false }) {
+export async function startWorker({ entry, alias = {}, body = new Uint8Array(), piece, module, inspect = false }) {
   const directory = mkdtempSync(path.join(tmpdir(), 'bench-'))
   const resolved = Object.entries(alias).map(([name, file]) => [name, path.join(folder, file)])
-  const files = await bundle(path.join(folder, entry), directory, Object.fromEntries(resolved))
+  const files = await bundle(path.join(folder, entry), directory, Object.fromEntries(resolved), piece)
   for (const name of files) if (module && name.endsWith('.wasm')) copyFileSync(module, path.join(directory, name))
   writeFileSync(path.join(directory, 'body.bin'), body)
   writeFileSync(path.join(directory, 'config.capnp'), config([...files, 'body.bin']))

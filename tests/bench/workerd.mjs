@@ -45,7 +45,12 @@ export async function measureInWorkerd(one) {
   try {
     const bytes = body(one.shape, one.rows, one.service)
     for (const [name, file] of Object.entries(contestantsOf(one))) {
-      workers[name] = await startWorker({ entry: 'worker.mjs', alias: { contestant: file }, body: bytes })
+      workers[name] = await startWorker({
+        entry: 'worker.mjs',
+        alias: { contestant: file },
+        body: bytes,
+        piece: one.piece,
+      })
     }
     await verifyWorkers(one.bench, workers)
     return await measure(workers, `/${one.bench}`, one.seconds * 1000)
