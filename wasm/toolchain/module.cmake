@@ -1,12 +1,13 @@
-# tcpless_module(NAME LIBRARIES... [EXPORTS NAMES...]): links NAME.wasm, which imports nothing and exports exactly the
-# names in bindings/exports.txt, and those after EXPORTS. The target module_NAME has the shims of this folder as its
-# sources; what the module does comes from LIBRARIES (object libraries count too).
+# tcpless_module(NAME LIBRARIES... [EXPORTS NAMES...] [SPLIT]): links NAME.wasm, which imports nothing and exports
+# exactly the names in bindings/exports.txt, and those after EXPORTS. The target module_NAME has the shims of this folder
+# as its sources; what the module does comes from LIBRARIES (object libraries count too). With SPLIT large functions stay
+# apart from their only caller, so that an engine compiles those that are called and no others.
 # The caller sets TCPLESS_MODULE_MAXIMUM_MEMORY, the bytes that a module's memory may grow to.
 
 set(TCPLESS_MODULE_STACK 65536)
 
 function(tcpless_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 module "" "" "EXPORTS")
+  cmake_parse_arguments(PARSE_ARGV 1 module "SPLIT" "" "EXPORTS")
   set(manifest "${CMAKE_SOURCE_DIR}/bindings/exports.txt")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}")
   file(STRINGS "${manifest}" exports REGEX "^[A-Za-z_]")
@@ -47,6 +48,14 @@ function(tcpless_module name)
       -Oz -flto -Wl,-mllvm,-inline-threshold=0 -Wl,-mllvm,-disable-lsr -Wl,--strip-all -Wl,--gc-sections
       -Wl,--stack-first -Wl,-z,stack-size=${TCPLESS_MODULE_STACK}
       -Wl,--max-memory=${TCPLESS_MODULE_MAXIMUM_MEMORY} ${linked_exports})
+    # clang runs Binaryen's optimizer when it finds it, without a way to tell it more.
+    find_program(WASM_OPT wasm-opt)
+    if(module_SPLIT AND WASM_OPT)
+      target_link_options(${target} PRIVATE --no-wasm-opt -Wl,--keep-section=target_features)
+      add_custom_command(TARGET ${target} POST_BUILD
+        COMMAND "${WASM_OPT}" -Oz --one-caller-inline-max-function-size=50 "$<TARGET_FILE:${target}>"
+          -o "$<TARGET_FILE:${target}>" VERBATIM)
+    endif()
     # What the module was compiled for interests linkers only.
     add_custom_command(TARGET ${target} POST_BUILD
       COMMAND "${CMAKE_OBJCOPY}" --remove-section target_features "$<TARGET_FILE:${target}>" VERBATIM)
