@@ -26,29 +26,27 @@ bool names_table(const Query& query, std::string_view table) {
   return false;
 }
 
-bool has_common_table(const Scope* scope, std::string_view table) {
-  for (; scope != nullptr; scope = scope->outer) {
-    for (const Node* step = scope->query->first(NodeKind::common_table); step != nullptr; step = step->next) {
-      if (step->text.substr(0, step->text.find('(')) == table) return true;
-    }
+bool has_common_table(const Query& query, std::string_view table) {
+  for (const Node* step = query.first(NodeKind::common_table); step != nullptr; step = step->next) {
+    if (step->text.substr(0, step->text.find('(')) == table) return true;
   }
   return false;
-}
-
-// Whether a query from `scope` outwards to `last` names it.
-bool is_named(std::string_view table, const Scope* scope, const Scope* last) {
-  for (;; scope = scope->outer) {
-    if (names_table(*scope->query, table) && !has_common_table(scope, table)) return true;
-    if (scope == last) return false;
-  }
 }
 
 }  // namespace
 
 std::string_view schema_of(std::string_view table, const Scope* scope) {
-  for (const Scope* last = scope; last != nullptr; last = last->outer) {
-    const Node* schema = last->query->first(NodeKind::schema);
-    if (schema != nullptr && is_named(table, scope, last)) return schema->text;
+  // The nearest query that names it and has no common table of this name, and none around it.
+  const Scope* named = nullptr;
+  for (; scope != nullptr; scope = scope->outer) {
+    if (has_common_table(*scope->query, table)) {
+      named = nullptr;
+    } else if (named == nullptr && names_table(*scope->query, table)) {
+      named = scope;
+    }
+  }
+  for (; named != nullptr; named = named->outer) {
+    if (const Node* schema = named->query->first(NodeKind::schema)) return schema->text;
   }
   return {};
 }

@@ -143,6 +143,22 @@ TEST_CASE("queries nested deeply are in parentheses, each") {
   CHECK(outcome.sql.starts_with("select from (select from (select"));
 }
 
+TEST_CASE("a table is looked up by one way through the queries around it") {
+  // Thousands of millions of steps, when all on the way are gone through for each of them.
+  constexpr int depth = 3000;
+  const Outcome outcome = compile(QueryDialect::postgres, {}, [](Recording& r) {
+    for (int i = 0; i < depth; ++i) {
+      r.node(select_query).node(schema).text("app").node(from).node(source).text("t as p");
+      r.node(NodeKind::select).node(selection).text("p.id").node(NodeKind::select).node(selection).text("t.id");
+      r.node(where);
+    }
+    r.node(NodeKind::reference).text("t.id");
+    for (int i = 0; i < depth; ++i) r.end();
+  });
+  CHECK(outcome.code == ErrorCode::ok);
+  CHECK(outcome.sql.starts_with("select \"p\".\"id\", \"app\".\"t\".\"id\" from \"app\".\"t\" as \"p\" where (select"));
+}
+
 TEST_CASE("a schema is given to tables and not to common tables, aliases and locks") {
   const std::string sql = sql_of(QueryDialect::postgres, [](Recording& r) {
     r.node(select_query).node(schema).text("app");
@@ -154,6 +170,22 @@ TEST_CASE("a schema is given to tables and not to common tables, aliases and loc
   CHECK(sql ==
         "with \"recent\" as (select from \"app\".\"log\") select \"app\".\"person\".\"id\", \"p\".\"id\" from "
         "\"app\".\"person\" as \"p\", \"recent\" for update of \"person\"");
+}
+
+TEST_CASE("a table has the schema of the nearest query with one that names it") {
+  const auto nested = [](bool common) {
+    return sql_of(QueryDialect::postgres, [common](Recording& r) {
+      r.node(select_query).node(schema).text("outer").node(from).node(source).text("t").node(where);
+      r.node(select_query);
+      if (common) r.node(common_table).text("t(a)").node(select_query).node(from).node(source).text("u").end().end();
+      r.node(schema).text("inner").node(NodeKind::select).node(selection).text("t.id").end();
+      r.end();
+    });
+  };
+  CHECK(nested(false) == "select from \"outer\".\"t\" where (select \"outer\".\"t\".\"id\")");
+  CHECK(nested(true) ==
+        "select from \"outer\".\"t\" where (with \"t\"(\"a\") as (select from \"inner\".\"u\") select "
+        "\"outer\".\"t\".\"id\")");
 }
 
 TEST_CASE("what a dialect has not is said and compiled all the same") {
