@@ -10,8 +10,22 @@
 namespace tcpless::builder {
 namespace {
 
-constexpr const char* operands_of_kind[] = {
-#define NODE(name, operands) operands,
+enum Operand : uint8_t { no_operand, text_operand, node_operand, list_operand };
+
+#define NODE(name, operands) static_assert(sizeof operands <= 5, "packed() has room for four operands");
+#include "bindings/query.def"
+
+// The operands of a kind, two bits each, the first one lowest.
+consteval uint8_t packed(std::string_view operands) {
+  uint32_t bits = 0;
+  for (size_t i = operands.size(); i-- > 0;) {
+    bits = bits << 2 | (operands[i] == 'T' ? text_operand : operands[i] == 'N' ? node_operand : list_operand);
+  }
+  return static_cast<uint8_t>(bits);
+}
+
+constexpr uint8_t operands_of_kind[] = {
+#define NODE(name, operands) packed(operands),
 #include "bindings/query.def"
 };
 
@@ -22,7 +36,8 @@ constexpr Status too_many_values = failed<ErrorCode::limit, "the query has more 
 struct Frame {
   Node* node;
   Node** next_child;
-  const char* operands;
+  // Those that are to come.
+  uint8_t operands;
   // How many values came before it.
   uint32_t values;
 };
@@ -94,18 +109,18 @@ class RecordReader {
 
   [[nodiscard]] Status read_operand() {
     Frame& frame = frames_[frames_.size() - 1];
-    switch (*frame.operands) {
-      case 'T':
-        ++frame.operands;
+    switch (frame.operands & 3) {
+      case text_operand:
+        frame.operands >>= 2;
         return read_text(frame);
-      case 'N':
-        ++frame.operands;
+      case node_operand:
+        frame.operands >>= 2;
         return begin_child(frame);
-      case '*':
+      case list_operand:
         if (rest_.empty()) return malformed;
         if (rest_.front() != nodes_end) return begin_child(frame);
         rest_.remove_prefix(1);
-        ++frame.operands;
+        frame.operands >>= 2;
         return success;
       default: {
         const Frame ended = frame;

@@ -3,63 +3,20 @@
 namespace tcpless::builder {
 namespace {
 
-constexpr std::string_view join_words[] = {
-#define JOIN(name, words) words,
+// A line each, behind the character of the family.
+constexpr std::string_view words_of_families =
+#define JOIN(name, words) "j" words "\n"
+#define LOCK(name, words) "l" words "\n"
+#define SET_OPERATION(name, words) "s" words "\n"
+#define OR_ACTION(name, words) "a" words "\n"
+#define MERGE_WHEN(name, words) "m" words "\n"
+#define OPERATOR(name, words) "o" words "\n"
+#define FUNCTION(name, words) "f" words "\n"
+#define DIRECTION(name, words) "d" words "\n"
+#define NULLS(name, words) "n" words "\n"
+#define COMMAND(name, words) "c" words "\n"
 #include "bindings/query.def"
-};
-constexpr std::string_view lock_words[] = {
-#define LOCK(name, words) words,
-#include "bindings/query.def"
-};
-constexpr std::string_view set_operation_words[] = {
-#define SET_OPERATION(name, words) words,
-#include "bindings/query.def"
-};
-constexpr std::string_view or_action_words[] = {
-#define OR_ACTION(name, words) words,
-#include "bindings/query.def"
-};
-constexpr std::string_view merge_when_words[] = {
-#define MERGE_WHEN(name, words) words,
-#include "bindings/query.def"
-};
-constexpr std::string_view operator_words[] = {
-#define OPERATOR(name, words) words,
-#include "bindings/query.def"
-};
-constexpr std::string_view function_words[] = {
-#define FUNCTION(name, words) words,
-#include "bindings/query.def"
-};
-constexpr std::string_view direction_words[] = {
-#define DIRECTION(name, words) words,
-#include "bindings/query.def"
-};
-constexpr std::string_view nulls_words[] = {
-#define NULLS(name, words) words,
-#include "bindings/query.def"
-};
-constexpr std::string_view command_words[] = {
-#define COMMAND(name, words) words,
-#include "bindings/query.def"
-};
-
-struct Words {
-  const std::string_view* list;
-  size_t count;
-};
-
-template <size_t count>
-constexpr Words all_of(const std::string_view (&list)[count]) {
-  return {list, count};
-}
-
-// In the order of Family.
-constexpr Words families[] = {
-    all_of(join_words),       all_of(lock_words),     all_of(set_operation_words), all_of(or_action_words),
-    all_of(merge_when_words), all_of(operator_words), all_of(function_words),      all_of(direction_words),
-    all_of(nulls_words),      all_of(command_words),
-};
+    ;
 
 // A line each.
 constexpr std::string_view binary_operators =
@@ -118,9 +75,13 @@ bool take(std::string_view& text, std::string_view prefix) {
 
 std::string_view listed_word(Family family, std::string_view text) {
   if (text.size() != 1 || text[0] < first_character) return {};
-  const Words& words = families[static_cast<uint32_t>(family)];
-  const auto place = static_cast<size_t>(text[0] - first_character);
-  return place < words.count ? words.list[place] : std::string_view();
+  auto place = static_cast<size_t>(text[0] - first_character);
+  for (std::string_view rest = words_of_families; !rest.empty();) {
+    const size_t end = rest.find('\n');
+    if (rest[0] == static_cast<char>(family) && place-- == 0) return rest.substr(1, end - 1);
+    rest.remove_prefix(end + 1);
+  }
+  return {};
 }
 
 std::string_view word(Family family, std::string_view text) {

@@ -8,18 +8,18 @@
 
 namespace tcpless::builder {
 
-// The families of words in bindings/query.def.
-enum class Family : uint8_t {
-  join,
-  lock,
-  set_operation,
-  or_action,
-  merge_when,
-  operator_name,
-  function,
-  direction,
-  nulls,
-  command
+// The families of words in bindings/query.def, each by a character of its own.
+enum class Family : char {
+  join = 'j',
+  lock = 'l',
+  set_operation = 's',
+  or_action = 'a',
+  merge_when = 'm',
+  operator_name = 'o',
+  function = 'f',
+  direction = 'd',
+  nulls = 'n',
+  command = 'c'
 };
 
 // The words that a text of one character stands for, when it is such a character; else the text as it is.
