@@ -1,10 +1,22 @@
 import type { SelectQueryBuilder, StringReference } from 'kysely'
+import {
+  directionAscending,
+  directionDescending,
+  nodeBehind,
+  nodeClearOrderBy,
+  nodeDirection,
+  nodeNulls,
+  nodeOrderItem,
+  nodeReference,
+  nodeWhere,
+  nullsFirst,
+  nullsLast,
+} from '../../bindings/query.js'
 import { must } from '../options.js'
-import { expressionBuilder } from './expression-builder.js'
-import type { ExpressionWrapper } from './expression-wrapper.js'
-import type { OrderByItemBuilder } from './order-by-item-builder.js'
-import { refuse } from './recorded.js'
+import { value } from './operands.js'
+import { listEnd, refuse, text, textEnd } from './recorded.js'
 import { SelectQueryBuilder as Select } from './select-query-builder.js'
+import { Scope } from './values.js'
 
 /** A column of the order of pages: its direction, and where nulls stand when it can be null. */
 export type KeysetColumn<Column extends string = string> = readonly [
@@ -27,8 +39,8 @@ export interface KeysetOptions<Column extends string = string> {
 }
 
 const isLimit = must((value) => Number.isSafeInteger(value) && (value as number) > 0, 'a positive integer')
-const directions = ['asc', 'desc']
-const placesOfNull = [undefined, 'nulls first', 'nulls last']
+const directions = { asc: directionAscending, desc: directionDescending } as const
+const placesOfNull = { 'nulls first': nullsFirst, 'nulls last': nullsLast } as const
 
 /**
  * A page of the query, which begins behind the cursor and costs the same however far it is: the database finds it by an
@@ -41,17 +53,23 @@ export function keyset<DB, TB extends keyof DB, O>(
   options: KeysetOptions<StringReference<DB, TB>>,
 ): SelectQueryBuilder<DB, TB, O> {
   const { by, after, limit } = checkedOptions(options)
-  let page = query as unknown as Select
+  const page = query as unknown as Select
   if (!(page instanceof Select)) refuse('template_misuse', 'keyset takes a query of a builder that reads rows')
-  page = page.clearOrderBy()
-  if (after !== undefined) page = page.where(behind(by, checkedCursor(by, after)))
-  for (const [column, direction, nulls] of by) {
-    page = page.orderBy(column, (item: OrderByItemBuilder) => {
-      const directed = direction === 'asc' ? item.asc() : item.desc()
-      return nulls === undefined ? directed : nulls === 'nulls first' ? directed.nullsFirst() : directed.nullsLast()
-    })
-  }
-  return (limit === undefined ? page : page.limit(limit)) as unknown as SelectQueryBuilder<DB, TB, O>
+  const cursor = after === undefined ? undefined : checkedCursor(by, after)
+  const into = new Scope(page.bound)
+  let behind = ''
+  let order = ''
+  by.forEach(([name, direction, nulls], index) => {
+    const column = nodeReference + text(name)
+    const place =
+      nodeDirection + directions[direction] + textEnd + (nulls ? nodeNulls + placesOfNull[nulls] + textEnd : '')
+    // Each has the columns that follow inside.
+    if (cursor) behind += nodeBehind + column + value(cursor[index], into) + place
+    order += nodeOrderItem + column + place + listEnd
+  })
+  const where = cursor ? nodeWhere + behind + listEnd.repeat(by.length) : ''
+  const ordered = new Select(page.node + where + nodeClearOrderBy + order, into.values, page.host)
+  return (limit === undefined ? ordered : ordered.limit(limit)) as unknown as SelectQueryBuilder<DB, TB, O>
 }
 
 /**
@@ -75,7 +93,11 @@ function checkedOptions(options: KeysetOptions): KeysetOptions {
   if (problem) refuse('option', `the option limit ${problem}`)
   if (!Array.isArray(by) || by.length === 0) refuse('option', 'the option by must be an array of columns')
   for (const [column, direction, nulls] of by) {
-    if (typeof column !== 'string' || !directions.includes(direction) || !placesOfNull.includes(nulls)) {
+    if (
+      typeof column !== 'string' ||
+      !Object.hasOwn(directions, direction) ||
+      (nulls !== undefined && !Object.hasOwn(placesOfNull, nulls))
+    ) {
       refuse(
         'option',
         "a column of the option by must be ['name', 'asc' or 'desc'], perhaps with 'nulls first' or 'nulls last'",
@@ -88,39 +110,15 @@ function checkedOptions(options: KeysetOptions): KeysetOptions {
 function checkedCursor(by: readonly KeysetColumn[], cursor: Cursor): Cursor {
   if (!Array.isArray(cursor) || cursor.length !== by.length) refuse('parameter', 'the cursor is not one of this order')
   by.forEach(([column, , nulls], index) => {
-    const value: unknown = cursor[index]
-    if (value === null && nulls === undefined) {
+    const item: unknown = cursor[index]
+    if (item === null && nulls === undefined) {
       refuse('parameter', `the cursor has null for ${column}: say in its order where nulls stand`)
     }
     // It may come from outside, where no value of a column is an object.
-    if (typeof value === 'object' && value !== null && !(value instanceof Date || value instanceof Uint8Array)) {
+    const isObject = (typeof item === 'object' && item !== null) || typeof item === 'function'
+    if (isObject && !(item instanceof Date || item instanceof Uint8Array)) {
       refuse('parameter', `the cursor has no value of a column for ${column}`)
     }
   })
   return cursor
-}
-
-// Rows behind the cursor: those behind it in the first column, and of those that are equal there, those behind it in
-// the columns that follow.
-function behind(by: readonly KeysetColumn[], cursor: Cursor): ExpressionWrapper {
-  const eb = expressionBuilder()
-  const at = (index: number): ExpressionWrapper => {
-    const [column, direction, nulls] = by[index] as KeysetColumn
-    const value = cursor[index]
-    const isLast = index === by.length - 1
-    const equal = () => eb.and([value === null ? eb(column, 'is', null) : eb(column, '=', value), at(index + 1)])
-    if (value === null) {
-      // Behind a null are the others, or nothing.
-      const others = nulls === 'nulls first' ? eb(column, 'is not', null) : eb.or([])
-      return isLast ? others : eb.or([others, equal()])
-    }
-    const operator = direction === 'asc' ? '>' : '<'
-    const beyond = eb(column, operator, value)
-    const further = nulls === 'nulls last' ? eb.or([beyond, eb(column, 'is', null)]) : beyond
-    if (isLast) return further
-    const either = eb.or([further, equal()])
-    // Says nothing new, but in a form for which an index is used.
-    return nulls === 'nulls last' ? either : eb.and([eb(column, `${operator}=`, value), either])
-  }
-  return at(0)
 }

@@ -142,6 +142,8 @@ void SqlPrinter::expand_operation(const Node& node) {
       put(first);
       return put(")");
     }
+    case NodeKind::behind:
+      return behind(node);
     case NodeKind::alias:
       put(first);
       put(" as ");

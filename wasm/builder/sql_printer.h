@@ -88,6 +88,7 @@ class SqlPrinter {
   void json_leg(const Node& leg);
   [[gnu::noinline]] void order_item(const Node& node);
   void order_reference(std::string_view text, bool directed);
+  [[gnu::noinline]] void behind(const Node& node);
   [[gnu::noinline]] void json_from(const Node& node);
   void json_members(const Query& query, std::string_view alias, bool as_columns);
   [[nodiscard]] bool has_camel_names(const Node& query) const;

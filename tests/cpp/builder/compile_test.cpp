@@ -188,6 +188,43 @@ TEST_CASE("a table has the schema of the nearest query with one that names it") 
         "\"outer\".\"t\".\"id\")");
 }
 
+struct Column {
+  std::string_view name;
+  std::string_view direction;
+  std::string_view nulls;
+  NodeKind value;
+};
+
+// The rows behind these values.
+Outcome behind_of(const std::vector<Column>& columns) {
+  return compile(QueryDialect::postgres, {}, [&columns](Recording& r) {
+    for (const auto& [name, order, place, item] : columns) {
+      r.node(behind).node(NodeKind::reference).text(name).node(item).node(direction).text(order);
+      if (!place.empty()) r.node(nulls).text(place);
+    }
+    for (size_t i = 0; i < columns.size(); ++i) r.end();
+  });
+}
+
+TEST_CASE("rows behind others in an order") {
+  const std::string first(1, first_character);
+  const std::string last(1, first_character + 1);
+  CHECK(behind_of({{"a", "desc", {}, value}}).sql == "\"a\" < $1");
+  CHECK(behind_of({{"a", "desc", first, value}}).sql == "\"a\" < $1");
+  CHECK(behind_of({{"a", last, last, value}}).sql == "(\"a\" < $1 or \"a\" is null)");
+  CHECK(behind_of({{"a", "asc", first, null_value}}).sql == "\"a\" is not null");
+  CHECK(behind_of({{"a", "asc", last, null_value}}).sql == "1 = 0");
+  const Outcome two = behind_of({{"a", first, {}, value}, {"p.b", "desc", last, true_value}});
+  CHECK(two.sql == "(\"a\" >= $1 and (\"a\" > $2 or (\"a\" = $3 and (\"p\".\"b\" < $4 or \"p\".\"b\" is null))))");
+  CHECK(two.values == std::vector<uint32_t>{0, 0, 0, 1});
+  CHECK(behind_of({{"a", "asc", last, value}, {"b", "asc", first, value}}).sql ==
+        "((\"a\" > $1 or \"a\" is null) or (\"a\" = $2 and \"b\" > $3))");
+  CHECK(behind_of({{"a", "asc", first, null_value}, {"b", "asc", last, null_value}}).sql ==
+        "(\"a\" is not null or (\"a\" is null and 1 = 0))");
+  CHECK(behind_of({{"a", "asc", last, null_value}, {"b", "asc", {}, value}}).sql ==
+        "(1 = 0 or (\"a\" is null and \"b\" > $1))");
+}
+
 TEST_CASE("what a dialect has not is said and compiled all the same") {
   const Write returns = [](Recording& r) {
     r.node(delete_query).node(from).node(source).text("t").node(returning).node(all).end();

@@ -98,6 +98,22 @@ describe.each(['postgres', 'mysql', 'sqlite'] as const)('on %s', (engine) => {
   })
 })
 
+test('the condition is one for which an index is used', () => {
+  const by = [
+    ['a', 'asc'],
+    ['c', 'desc', 'nulls last'],
+    ['id', 'desc'],
+  ] as const
+  const query = begin('postgres').selectFrom('post').select('id').where('b', '=', 'x').orderBy('b')
+  expect(keyset(query, { by, after: [1, 2, 3], limit: 9 }).compile()).toMatchObject({
+    sql:
+      'select "id" from "post" where "b" = $1 and ("a" >= $2 and ("a" > $3 or ("a" = $4 and ' +
+      '(("c" < $5 or "c" is null) or ("c" = $6 and "id" < $7))))) ' +
+      'order by "a" asc, "c" desc nulls last, "id" desc limit $8',
+    parameters: ['x', 1, 1, 1, 2, 2, 3, 9],
+  })
+})
+
 test('nulls of MySQL have one place, and the other is refused', async () => {
   const query = keyset(begin('mysql').selectFrom('post').selectAll(), {
     by: [
@@ -123,6 +139,7 @@ test('what is no page is refused', () => {
   refused(() => keyset(query, { by, after: 'x' as never }), 'parameter')
   refused(() => keyset(query, { by, after: [null, 1] }), 'parameter')
   refused(() => keyset(query, { by, after: [{ a: 1 }, 1] }), 'parameter')
+  refused(() => keyset(query, { by, after: [() => 1, 1] }), 'parameter')
   refused(() => keyset(begin('postgres').deleteFrom('post') as unknown as typeof query, { by }), 'template_misuse')
   refused(() => cursorOf({ a: 1 }, by), 'parameter')
   refused(() => cursorOf({ a: null, id: 1 }, by), 'parameter')
