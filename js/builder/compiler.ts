@@ -30,6 +30,7 @@ export interface Compiled {
 
 // What depends on the calls alone, and not on the values.
 interface Shape extends Omit<Compiled, 'parameters'> {
+  readonly record: string
   readonly values: number
   // The index of the value of each placeholder, when they are not in their order.
   readonly order: Int32Array | undefined
@@ -52,6 +53,10 @@ let recent = new Map<string, Shape>()
 let recentCharacters = 0
 let older = new Map<string, Shape>()
 
+// Those of the recent generation that were used last, by a few characters: a map looks at each to find one.
+const places = 256
+let last: Shape[] = []
+
 /** Uses this module instead of the one the package brings: `tcpless/wasm/builder.wasm`, compiled. */
 export function init(module: WebAssembly.Module): void {
   core.use(module)
@@ -73,19 +78,26 @@ export function compileQuery(header: string, node: string, values: Values): Comp
 }
 
 function shapeOf(record: string): Shape {
+  const { length } = record
+  const place =
+    (length + record.charCodeAt(length >> 1) * 5 + record.charCodeAt(length - 1 - (length >> 2)) * 9) % places
+  const found = last[place]
+  if (found?.record === record) return found
   let shape = recent.get(record)
-  if (shape) return shape
-  shape = older.get(record) ?? compile(record)
-  const characters = record.length + shape.sql.length + shapeCharacters
-  if (characters <= longestShape) {
+  if (!shape) {
+    shape = older.get(record) ?? compile(record)
+    const characters = length + shape.sql.length + shapeCharacters
+    if (characters > longestShape) return shape
     recentCharacters += characters
     if (recentCharacters > mostCharacters) {
       older = recent
       recent = new Map()
+      last = []
       recentCharacters = characters
     }
     recent.set(record, shape)
   }
+  last[place] = shape
   return shape
 }
 
@@ -117,6 +129,7 @@ function compile(record: string): Shape {
     const flags = words[queryWordFlags] as number
     const split = words[queryWordUnsupportedBytes] as number
     return {
+      record,
       sql: decoder.decode(text.subarray(split)),
       returning: (flags & queryFlagReturning) !== 0,
       unsupported: decoder.decode(text.subarray(0, split)),
