@@ -2,10 +2,12 @@ import { type DatabaseError, withDetails } from '../errors.js'
 import type { LazyResult } from '../lazy.js'
 import type { QueryOptions } from '../options.js'
 import { isPlain } from '../parameter.js'
+import type { Result } from '../result.js'
 import type { Compiled } from './compiler.js'
 import { DatabaseHost } from './database-host.js'
+import { toQueryResult } from './host.js'
 import { Query } from './query.js'
-import { describe, refuse } from './recorded.js'
+import { describe, Recorded, refuse } from './recorded.js'
 import { joined } from './split-insert.js'
 
 /** A query of a database, and where it was begun. */
@@ -18,20 +20,30 @@ export function checked(query: unknown, { database }: DatabaseHost): [query: Que
   return [query, host]
 }
 
+/** What a batch needs of a query. */
+type Sent = Pick<Query, 'compile' | 'parts'> & { finish(compiled: Compiled, result: Result<unknown>): unknown }
+
+/** The same of SQL text by the tag, which is begun by no builder and runs by the one that it is given to. */
+function sendable(query: unknown, host: DatabaseHost): [query: Sent, host: DatabaseHost] {
+  if (!(query instanceof Recorded && 'isRawBuilder' in query)) return checked(query, host)
+  const compile = () => host.compile(query.written(), query.bound)
+  return [{ compile, parts: () => [compile()], finish: (_, result) => toQueryResult(result) }, host]
+}
+
 // Of a batch, which has one of each of these.
 const shared = ['signal', 'timeout', 'retry', 'rename'] as const
 
-/** What is sent for each query of a batch. */
-function partsOfEach(queries: readonly unknown[], host: DatabaseHost): Compiled[][] {
+/** Each query of a batch, and what is sent for it. */
+function partsOfEach(queries: readonly unknown[], host: DatabaseHost): [query: Sent, parts: Compiled[]][] {
   return Array.from(queries, (given, statement) => {
     try {
-      const [query, own] = checked(given, host)
+      const [query, own] = sendable(given, host)
       const [carried, batched] = [own.settings.query, host.settings.query]
       for (const name of shared) {
         if (carried[name] === batched[name] || (carried[name] === undefined && name !== 'rename')) continue
         refuse('option', `a query of a batch has no ${name} of its own: give it to the batch, or to its builder`)
       }
-      return query.parts()
+      return [query, query.parts()]
     } catch (thrown) {
       throw withDetails(thrown, { statement })
     }
@@ -40,16 +52,15 @@ function partsOfEach(queries: readonly unknown[], host: DatabaseHost): Compiled[
 
 /** What `execute` of each query would give, all sent as one transaction. */
 export async function batch(host: DatabaseHost, queries: readonly unknown[], options?: QueryOptions) {
-  const parts = partsOfEach(queries, host)
+  const made = partsOfEach(queries, host)
+  const parts = made.map(([, own]) => own)
   const results = await host.runBatch(parts.flat(), options).catch((thrown) => {
     // An insert can be several statements.
     const { statement } = thrown as DatabaseError
     if (statement !== undefined) Object.assign(thrown, { statement: placeOf(parts, statement) })
     throw thrown
   })
-  return parts.map((own, index) =>
-    (queries[index] as Query).finish(own[0] as Compiled, joined(results.splice(0, own.length))),
-  )
+  return made.map(([query, own]) => query.finish(own[0] as Compiled, joined(results.splice(0, own.length))))
 }
 
 function placeOf(parts: readonly Compiled[][], statement: number): number {
@@ -64,7 +75,7 @@ function placeOf(parts: readonly Compiled[][], statement: number): number {
 export async function respond(host: DatabaseHost, queried: unknown, options?: object): Promise<Response> {
   const { database } = host
   if (typeof queried !== 'object' || !queried || queried instanceof Query || !isPlain(queried)) {
-    const [query, own] = checked(queried, host)
+    const [query, own] = sendable(queried, host)
     const compiled = query.compile()
     return own.timed(
       [compiled],
@@ -74,7 +85,7 @@ export async function respond(host: DatabaseHost, queried: unknown, options?: ob
     )
   }
   const members = Object.entries(queried)
-  const parts = partsOfEach(Object.values(queried), host).flat()
+  const parts = partsOfEach(Object.values(queried), host).flatMap(([, own]) => own)
   if (!database.batch || parts.length !== members.length) refuse('unsupported', 'this takes one query at a time')
   const { rowMode: _mode, ...carried } = host.settings.query
   return host.timed(
@@ -93,7 +104,7 @@ export async function respond(host: DatabaseHost, queried: unknown, options?: ob
 
 /** The rows of a query, decoded when they are read. */
 export async function lazy(host: DatabaseHost, queried: unknown): Promise<LazyResult> {
-  const [query, own] = checked(queried, host)
+  const [query, own] = sendable(queried, host)
   const compiled = query.compile()
   return own.timed(
     [compiled],
@@ -109,6 +120,6 @@ export async function lazy(host: DatabaseHost, queried: unknown): Promise<LazyRe
 
 /** The rows of a query in batches, as they come. */
 export function stream(host: DatabaseHost, queried: unknown, options?: QueryOptions) {
-  const [query, own] = checked(queried, host)
+  const [query, own] = sendable(queried, host)
   return own.stream(query.compile(), options)
 }

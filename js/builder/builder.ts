@@ -95,7 +95,7 @@ export class Builder extends QueryCreator {
   }
 
   /** Sends the queries in one round trip, as one transaction, and gives what `execute()` of each would give. */
-  batch(queries: readonly unknown[], options?: ExecuteOptions): Promise<unknown[][]> {
+  batch(queries: readonly unknown[], options?: ExecuteOptions): Promise<unknown[]> {
     return batch(this.host, queries, options)
   }
 

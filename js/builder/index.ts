@@ -21,6 +21,7 @@ export type {
   ControlledTransactionBuilder,
   Placeholders,
   PreparedQuery,
+  Sendable,
   Transaction,
   TransactionBuilder,
 } from './types.js'

@@ -1,4 +1,4 @@
-import type { AliasableExpression, Compilable, InferResult, Kysely, QueryResult } from 'kysely'
+import type { AliasableExpression, Compilable, InferResult, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { LazyResult } from '../lazy.js'
 import type { QueryOptions } from '../options.js'
 import type { BatchRespondOptions, RespondOptions } from '../response.js'
@@ -38,9 +38,16 @@ type Common =
 /** Flattens what was computed, so that it shows as it is. */
 type Flat<T> = T extends unknown ? { [K in keyof T]: T[K] } & {} : never
 
+/** What a builder sends: a query, or SQL text by the tag `sql`. */
+export type Sendable<Row = unknown> = Compilable<Row> | RawBuilder<Row>
+
 /** For each query of a batch what its `execute()` would give. */
-export type BatchOutcomes<Queries extends readonly Compilable<unknown>[]> = {
-  -readonly [Index in keyof Queries]: InferResult<Queries[Index]>
+export type BatchOutcomes<Queries extends readonly Sendable[]> = {
+  -readonly [Index in keyof Queries]: Queries[Index] extends RawBuilder<infer Row>
+    ? QueryResult<Row>
+    : Queries[Index] extends Compilable<unknown>
+      ? InferResult<Queries[Index]>
+      : never
 }
 
 /** Members for several queries at once. */
@@ -50,34 +57,31 @@ interface Batches<BatchOptions extends QueryOptions> {
    *
    * @throws {DatabaseError} `statement` is the index of the query at fault, where it is known
    */
-  batch<const Queries extends readonly Compilable<unknown>[]>(
+  batch<const Queries extends readonly Sendable[]>(
     queries: Queries,
     options?: BatchOptions,
   ): Promise<BatchOutcomes<Queries>>
 
   /** Sends the query and gives its rows as a Response, without making JavaScript values of them. */
-  respond(query: Compilable<unknown>, options?: RespondOptions): Promise<Response>
+  respond(query: Sendable, options?: RespondOptions): Promise<Response>
   /** Sends the queries as one batch and gives one JSON object with a member for each, its rows. */
-  respond(
-    queries: Readonly<Record<string, Compilable<unknown>>>,
-    options?: BatchRespondOptions & BatchOptions,
-  ): Promise<Response>
+  respond(queries: Readonly<Record<string, Sendable>>, options?: BatchRespondOptions & BatchOptions): Promise<Response>
 }
 
 /** The member for one query at a time. */
 interface Responds {
   /** Sends the query and gives its rows as a Response, without making JavaScript values of them. */
-  respond(query: Compilable<unknown>, options?: RespondOptions): Promise<Response>
+  respond(query: Sendable, options?: RespondOptions): Promise<Response>
 }
 
 interface Lazy {
   /** Sends the query and gives rows whose cells are decoded when they are read. They must be closed. */
-  lazy<Row>(query: Compilable<Row>): Promise<LazyResult<Row>>
+  lazy<Row>(query: Sendable<Row>): Promise<LazyResult<Row>>
 }
 
 interface Streams {
   /** Rows in batches as they arrive; leaving the loop cancels the query. */
-  stream<Row>(query: Compilable<Row>, options?: StreamOptions): AsyncIterableIterator<Batch<Row>>
+  stream<Row>(query: Sendable<Row>, options?: StreamOptions): AsyncIterableIterator<Batch<Row>>
 }
 
 /** Access mode and isolation level where the service has them, and the function that is run. */

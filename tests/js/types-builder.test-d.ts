@@ -84,6 +84,21 @@ export async function capabilities(): Promise<void> {
   const lazy = await postgres.lazy(person)
   is<Equal<(typeof lazy)[number]['name'], string>>()
   for await (const batch of postgres.stream(person)) is<Equal<(typeof batch)[number], { name: string }>>()
+  const text = sql<{ a: 1 }>`select 1 as a`
+  const [counted, alone] = await postgres.batch([text, person])
+  is<Equal<typeof counted.rows, { a: 1 }[]>>()
+  is<Equal<typeof counted.numAffectedRows, bigint | undefined>>()
+  is<Equal<typeof alone, { name: string }[]>>()
+  await postgres.respond(text)
+  await postgres.respond({ text, person })
+  await mysql.respond(text)
+  using raw = await postgres.lazy(text)
+  is<Equal<(typeof raw)[number]['a'], 1>>()
+  for await (const batch of postgres.stream(text)) is<Equal<(typeof batch)[number], { a: 1 }>>()
+  // @ts-expect-error a value is no query
+  await postgres.batch(['select 1'])
+  // @ts-expect-error a name is given to part of a query
+  await postgres.respond(text.as('x'))
   postgres.mergeInto('person')
   const done = await mysql.transaction().execute(async (transaction) => {
     await transaction.selectFrom('person').selectAll().execute()

@@ -76,10 +76,9 @@ describe.each(batching)('a batch on %s', (engine) => {
     const person = k.selectFrom('person').selectAll()
     const other = builder<Schema>(engines.mysql).selectFrom('person').selectAll()
     await expect(k.batch([person, other])).rejects.toMatchObject({ code: 'template_misuse', statement: 1 })
-    await expect(k.batch([person, sql`select 1` as never])).rejects.toMatchObject({
-      code: 'template_misuse',
-      statement: 1,
-    })
+    for (const none of ['select 1', sql`1`.as('one'), sql, k.case()]) {
+      await expect(k.batch([person, none as never])).rejects.toMatchObject({ code: 'template_misuse', statement: 1 })
+    }
     await expect(k.batch([person, k.options({ timeout: 10 }).selectFrom('person').selectAll()])).rejects.toMatchObject({
       code: 'option',
       statement: 1,
@@ -98,8 +97,39 @@ describe.each(batching)('a batch on %s', (engine) => {
     await expect(k.batch([person], { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
   })
 
+  test('takes SQL text, and gives what its execute() gives', async () => {
+    const k = begin()
+    const name = 'Ada'
+    const add = sql`insert into ${sql.table('person')} (name, age) values (${'Dan'}, ${5})`
+    const [read, people, added, nested] = await k.batch([
+      sql<{ age: number }>`select age from person where ${sql.ref('name')} = ${name}`,
+      k.selectFrom('person').select('name').where('age', '=', 40),
+      add,
+      sql<{
+        n: number
+      }>`select count(*) as n from (${k.selectFrom('person').select('id').where('age', '=', 5)}) as five`,
+    ])
+    expect(read.rows.map(({ age }) => age)).toEqual([36])
+    expect(people).toEqual([{ name: 'Bob' }])
+    expect(added).toMatchObject({ rows: [], numAffectedRows: 1n })
+    expect(nested.rows).toEqual([{ n: 1 }])
+    await k.deleteFrom('person').where('name', '=', 'Dan').execute()
+    expect([added]).toMatchObject([await add.execute(k as never)].map(({ insertId: _, ...same }) => same))
+    await expect(k.batch([sql`select 1`, sql`selec 1`])).rejects.toMatchObject({ code: 'query' })
+    const renaming = begin({ camelCase: true })
+    const [{ rows }] = await renaming.batch([
+      sql<{ firstName: string }>`select name as first_name from person where age = 36`,
+    ])
+    expect(rows).toEqual([{ firstName: 'Ada' }])
+  })
+
   test('is one response', async () => {
     const k = begin()
+    const counted = await k.respond({
+      people: k.selectFrom('person').select('name').where('age', '=', 36),
+      n: sql`select count(*) as n from person where age > ${1}`,
+    })
+    expect(await counted.json()).toEqual({ people: [{ name: 'Ada' }], n: [{ n: 2 }] })
     const response = await k.respond(
       {
         people: k.selectFrom('person').select('name').orderBy('name').limit(2),
@@ -130,6 +160,9 @@ describe.each(['postgres', 'mysql', 'sqlite', 'rest'] as const)('one query on %s
     expect(await (await k.respond(query)).json()).toEqual(three)
     const csv = await k.respond(query, { format: 'csv' })
     expect((await csv.text()).replaceAll('\r', '')).toBe('name,age\nAda,36\nBob,40\nCyd,\n')
+    const text = sql`select name from person where age > ${36} order by name`
+    expect(await (await k.respond(text, { single: true })).json()).toEqual({ name: 'Bob' })
+    await expect(k.respond(sql`selec ${1}`)).rejects.toMatchObject({ code: 'query' })
     const none = await k.respond(query.where('name', '=', 'Zoe'), { single: '404' })
     expect(none.status).toBe(404)
     await expect(k.respond(query, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
@@ -200,6 +233,8 @@ describe.each(['postgres', 'mysql', 'rest'] as const)('rows as bytes on %s', (en
     expect(rows.decodedCells).toBe(0)
     expect(rows[1]?.name).toBe('Bob')
     expect(rows.toArray()).toEqual(three)
+    using text = await k.lazy(sql<{ name: string }>`select name from person where age = ${40}`)
+    expect(text[0]?.name).toBe('Bob')
   })
 
   test('are given as they come', async () => {
@@ -213,13 +248,16 @@ describe.each(['postgres', 'mysql', 'rest'] as const)('rows as bytes on %s', (en
         expect(first).toEqual({ name: 'Ada' })
         break
       }
+      for await (const batch of k.stream(sql<{ name: string }>`select name from person where name < ${'B'}`)) {
+        expect([...batch]).toEqual([{ name: 'Ada' }])
+      }
       const failing = k.stream(k.selectFrom('no' as 'person').selectAll())
       await expect(failing.next()).rejects.toMatchObject({ code: 'query' })
       const rows = []
       for await (const row of query.stream()) rows.push(row.name)
       expect(rows).toEqual(['Ada', 'Bob', 'Cyd'])
     }
-    expect(events).toMatchObject([{ rows: 3 }, { rows: 1 }, { error: { code: 'query' } }, { rows: 3 }])
+    expect(events).toMatchObject([{ rows: 3 }, { rows: 1 }, { rows: 1 }, { error: { code: 'query' } }, { rows: 3 }])
   })
 })
 
