@@ -74,7 +74,7 @@ function placeOf(parts: readonly Compiled[][], statement: number): number {
 /** The rows of a query, or of several as one batch, as a Response. */
 export async function respond(host: DatabaseHost, queried: unknown, options?: object): Promise<Response> {
   const { database } = host
-  if (typeof queried !== 'object' || !queried || queried instanceof Query || !isPlain(queried)) {
+  if (typeof queried !== 'object' || !queried || !isPlain(queried)) {
     const [query, own] = sendable(queried, host)
     const compiled = query.compile()
     return own.timed(

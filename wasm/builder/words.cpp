@@ -3,20 +3,34 @@
 namespace tcpless::builder {
 namespace {
 
-// A line each, behind the character of the family.
+// A line each, behind the letter of the family.
 constexpr std::string_view words_of_families =
-#define JOIN(name, words) "j" words "\n"
-#define LOCK(name, words) "l" words "\n"
-#define SET_OPERATION(name, words) "s" words "\n"
-#define OR_ACTION(name, words) "a" words "\n"
-#define MERGE_WHEN(name, words) "m" words "\n"
-#define OPERATOR(name, words) "o" words "\n"
-#define FUNCTION(name, words) "f" words "\n"
-#define DIRECTION(name, words) "d" words "\n"
-#define NULLS(name, words) "n" words "\n"
-#define COMMAND(name, words) "c" words "\n"
+#define JOIN(name, words) "a" words "\n"
+#define LOCK(name, words) "b" words "\n"
+#define SET_OPERATION(name, words) "c" words "\n"
+#define OR_ACTION(name, words) "d" words "\n"
+#define MERGE_WHEN(name, words) "e" words "\n"
+#define OPERATOR(name, words) "f" words "\n"
+#define FUNCTION(name, words) "g" words "\n"
+#define DIRECTION(name, words) "h" words "\n"
+#define NULLS(name, words) "i" words "\n"
+#define COMMAND(name, words) "j" words "\n"
 #include "bindings/query.def"
     ;
+
+// Where the lines of each family begin.
+struct FamilyStarts {
+  uint16_t of[10] = {};
+
+  consteval FamilyStarts() {
+    char family = 0;
+    for (size_t at = 0; at < words_of_families.size(); at = words_of_families.find('\n', at) + 1) {
+      if (words_of_families[at] != family) of[words_of_families[at] - 'a'] = static_cast<uint16_t>(at);
+      family = words_of_families[at];
+    }
+  }
+};
+constexpr FamilyStarts family_starts;
 
 // A line each.
 constexpr std::string_view binary_operators =
@@ -74,11 +88,12 @@ bool take(std::string_view& text, std::string_view prefix) {
 }  // namespace
 
 std::string_view listed_word(Family family, std::string_view text) {
-  if (text.size() != 1 || text[0] < first_character) return {};
-  auto place = static_cast<size_t>(text[0] - first_character);
-  for (std::string_view rest = words_of_families; !rest.empty();) {
+  if (text.size() != 1 || text[0] < first_character || text[0] >= ' ') return {};
+  const char letter = static_cast<char>(family);
+  std::string_view rest = words_of_families.substr(family_starts.of[letter - 'a']);
+  for (char place = text[0]; !rest.empty() && rest[0] == letter; --place) {
     const size_t end = rest.find('\n');
-    if (rest[0] == static_cast<char>(family) && place-- == 0) return rest.substr(1, end - 1);
+    if (place == first_character) return rest.substr(1, end - 1);
     rest.remove_prefix(end + 1);
   }
   return {};

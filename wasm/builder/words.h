@@ -8,18 +8,18 @@
 
 namespace tcpless::builder {
 
-// The families of words in bindings/query.def, each by a character of its own.
+// The families of words in bindings/query.def, in the same order, each by a letter of its own.
 enum class Family : char {
-  join = 'j',
-  lock = 'l',
-  set_operation = 's',
-  or_action = 'a',
-  merge_when = 'm',
-  operator_name = 'o',
-  function = 'f',
-  direction = 'd',
-  nulls = 'n',
-  command = 'c'
+  join = 'a',
+  lock,
+  set_operation,
+  or_action,
+  merge_when,
+  operator_name,
+  function,
+  direction,
+  nulls,
+  command
 };
 
 // The words that a text of one character stands for, when it is such a character; else the text as it is.
