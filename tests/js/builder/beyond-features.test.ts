@@ -42,7 +42,7 @@ const mariadbAlone = new Set([
   'cast as int4',
   'cast as integer',
   'cast as uuid',
-  'cast as varchar(3)',
+  'cast as varchar(255)',
 ])
 // MySQL reads `full` as the name of a table, and `#` as the start of a comment.
 const misread = new Set(['full join', 'operator #'])

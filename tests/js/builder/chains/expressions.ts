@@ -1,23 +1,15 @@
 import type { Chain, Loose } from '../support/differential.js'
+import { dataTypes } from '../support/words.js'
 
 const made =
   (write: (eb: Loose, k: Loose) => unknown): Chain =>
   (k) =>
     k.selectFrom('t').select((eb) => (write(eb, k) as Loose).as('x'))
 
-const types = [
-  ...['varchar', 'char', 'text', 'integer', 'int2', 'int4', 'int8', 'smallint', 'bigint', 'boolean', 'real'],
-  ...['double precision', 'float4', 'float8', 'decimal', 'numeric', 'binary', 'bytea', 'date', 'datetime', 'time'],
-  ...['timetz', 'timestamp', 'timestamptz', 'serial', 'bigserial', 'uuid', 'json', 'jsonb', 'blob', 'varbinary'],
-  ...['int4range', 'int4multirange', 'int8range', 'int8multirange', 'numrange', 'nummultirange', 'tsrange'],
-  ...['tsmultirange', 'tstzrange', 'tstzmultirange', 'daterange', 'datemultirange'],
-  ...['varchar(255)', 'char(3)', 'decimal(10, 2)', 'numeric(4, 3)', 'binary(3)', 'datetime(6)', 'time(3)'],
-  ...['timetz(3)', 'timestamp(3)', 'timestamptz(3)', 'varbinary(10)'],
-]
 const wrongTypes = ['', 'int', 'decimal(10)', 'varchar()', 'varchar(a)', 'text; drop table x', 'TEXT', 'integer(3)']
 
 export const expressions: readonly Chain[] = [
-  ...[...types, ...wrongTypes].map((type) => made((eb) => eb.cast('a', type))),
+  ...[...dataTypes, ...wrongTypes].map((type) => made((eb) => eb.cast('a', type))),
   ...[1, 1.5, -1, 0, -0, 1e21, 1e-7, Number.NaN, Number.POSITIVE_INFINITY, true, false, null].flatMap((value) => [
     made((eb) => eb.lit(value)),
     made((eb) => eb.val(value)),
