@@ -66,6 +66,12 @@ TEST_CASE("D1: rows are divided, and what follows them is repeated") {
   CHECK(all[1]["parameters"][0] == 99);
 }
 
+TEST_CASE("D1: a comma behind the last row is not lost with the division") {
+  const Answer answer = compiled(values_between(205, "insert into t values (", "), (", "), returning a"));
+  CHECK(answer.statement.empty());
+  CHECK(!answer.error.empty());
+}
+
 TEST_CASE("D1: a list becomes one parameter") {
   Parts parts = {text("select "), value("first")};
   add_values(parts, 150, " where a in(", ", /* ? */ ", ") and b = ");

@@ -191,6 +191,7 @@ class Splitter {
     }
     Buffer<Row> rows(arena());
     size_t placeholder = 0;
+    bool comma = false;
     while (tokens.next() == Kind::open) {
       Row row = {tokens.begin(), 0, placeholder, 0};
       for (uint32_t depth = 1; depth > 0;) {
@@ -202,9 +203,11 @@ class Splitter {
       row.end = tokens.end();
       placeholder += row.placeholders;
       rows.push(row);
-      if (tokens.next() != Kind::comma) break;
+      comma = tokens.next() == Kind::comma;
+      if (!comma) break;
     }
-    if (arena().exhausted() || rows.size() < 2) return success;
+    // A comma that no row follows is no SQL, and must not become some.
+    if (arena().exhausted() || rows.size() < 2 || comma) return success;
     has_rows = true;
     Row tail = {tokens.begin(), 0, placeholder, tokens.kind() == Kind::placeholder ? 1u : 0u};
     while (tokens.kind() != Kind::end && tokens.kind() != Kind::semicolon)
