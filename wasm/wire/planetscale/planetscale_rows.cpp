@@ -166,8 +166,10 @@ void PlanetscaleRows::emit_row(Exchange& exchange) {
   }
   if (const Status status = exchange.rows().begin_row(); !status) return exchange.fail(status);
   JsonRows* const json = exchange.json_rows();
-  if (json == nullptr ? put_cells(exchange.tape_rows(), exchange) : write_cells(*json, exchange))
-    exchange.rows().end_row();
+  // Plain cells want room for twice their bytes, which a large row may not find.
+  const bool small = bytes_.size() <= limits::input_window_bytes;
+  TapeRows* const tape = small && json == nullptr ? &exchange.tape_rows() : nullptr;
+  if (small && json != nullptr ? write_cells(*json, exchange) : put_cells(tape, exchange)) exchange.rows().end_row();
 }
 
 bool PlanetscaleRows::write_cells(JsonRows& rows, Exchange& exchange) {
@@ -202,19 +204,17 @@ bool PlanetscaleRows::write_cells(JsonRows& rows, Exchange& exchange) {
   return true;
 }
 
-bool PlanetscaleRows::put_cells(TapeRows& rows, Exchange& exchange) {
+bool PlanetscaleRows::put_cells(TapeRows* tape, Exchange& exchange) {
   const char* cell = bytes_.data();
   for (uint32_t column = 0; column < lengths_.size(); ++column) {
     const uint32_t length = lengths_[column];
     if (length == null_length) {
-      rows.null_value();
+      exchange.rows().null_value();
       continue;
     }
     const std::string_view text(cell, length);
-    if (!put_mysql_plain_cell(columns_[column].kind, text, ascii_, rows) &&
-        !emit_cell(column, text, ascii_, exchange)) {
-      return false;
-    }
+    const bool plain = tape != nullptr && put_mysql_plain_cell(columns_[column].kind, text, ascii_, *tape);
+    if (!plain && !emit_cell(column, text, ascii_, exchange)) return false;
     cell += length;
   }
   return true;

@@ -48,7 +48,8 @@ class PlanetscaleRows {
   void emit_row(Exchange& exchange);
   // The cells of a row. False when the exchange has failed.
   [[nodiscard]] bool write_cells(JsonRows& rows, Exchange& exchange);
-  [[nodiscard]] bool put_cells(TapeRows& rows, Exchange& exchange);
+  // `tape` takes the plain ones; without it all go by way of their decoder.
+  [[nodiscard]] bool put_cells(TapeRows* tape, Exchange& exchange);
 
   Buffer<Cell> columns_;
   size_t key_bytes_ = 0;  // of all columns, with their slack
