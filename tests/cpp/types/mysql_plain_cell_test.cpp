@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rows/json_rows.h"
+#include "support/json_samples.h"
 #include "support/random.h"
 
 using namespace tcpless;
@@ -45,47 +46,7 @@ const std::vector<Form>& forms() {
         "+1",
         " 1",
         "1 "}},
-      {MysqlForm::json,
-       {"1",
-        "-0",
-        "0",
-        "01",
-        "1.25",
-        "-0.5",
-        "1e5",
-        "\"\"",
-        "\"a\"",
-        "null",
-        "true",
-        "false",
-        "nul",
-        "{}",
-        "[]",
-        R"({"a": 1, "b": [true, null, "x"]})",
-        R"({"a" : {"b":[]}} )",
-        R"(["\"","\\","\/","\u0041","\ud800","\n"])",
-        R"(["\x"])",
-        "{\"a\":1",
-        "[1,]",
-        "{1:2}",
-        "[1}",
-        "{]",
-        " 7 ",
-        "\n[1]",
-        "9007199254740991",
-        "[123456789012345]",
-        "\"na\xc3\xafve\"",
-        "\"\xff\"",
-        "\"a\tb\"",
-        "\"un",
-        "",
-        " ",
-        "truefalse",
-        "[0.5,-0.25,-7]",
-        "[-]",
-        "\"a\"\"b\"",
-        "{\"a\":1}}",
-        std::string(70, '[') + std::string(70, ']')}},
+      {MysqlForm::json, json_samples},
   };
   return all;
 }
