@@ -134,3 +134,18 @@ test('a schema statement with a foreign key has a warning', async () => {
   expect(created.meta).toMatchObject({ warning: expect.stringContaining('foreign key') })
   expect((await db`create table t (a int)`).meta).toEqual({})
 })
+
+test.each([65_000, 65_536, 65_537, 3_000_000])('a row of %i bytes', async (size) => {
+  const text = 'a"é\n'.repeat(size / 5)
+  const fields = [
+    { name: 't', type: 'VARCHAR', charset: 255 },
+    { name: 'n', type: 'INT32' },
+    { name: 'z', type: 'INT32' },
+  ]
+  const values = Buffer.from(`${text}7`).toString('base64')
+  const rows = [{ lengths: [String(Buffer.byteLength(text)), '1', '-1'], values }]
+  const { db } = fakePlanetscale(() => Response.json({ session: {}, result: { fields, rows } }))
+  const expected = [{ t: text, n: 7, z: null }]
+  expect([...(await db`select`)]).toEqual(expected)
+  expect(await (await db.respond(db`select`)).json()).toEqual(expected)
+})
