@@ -20,20 +20,22 @@ constexpr size_t places_in_check = 40;
 
 // The answer to the body, which comes in two pieces; the end comes with the second or, like the end of most streams,
 // by itself.
-Answer answer_to(const Golden& golden, const std::string& record, size_t split, bool end_apart = false) {
+Answer answer_to_body(const Golden& golden, std::string_view body, const std::string& record, size_t split,
+                      bool end_apart = false) {
   Query query(record);
   query.head(golden.head);
-  const std::string_view body = golden.body;
   if (split > 0) query.feed(body.substr(0, split), false);
   if (!query.ended()) query.feed(body.substr(split), !end_apart);
   if (!query.ended() && end_apart) query.feed("", true);
   return query.answer();
 }
 
+Answer answer_to(const Golden& golden, const std::string& record, size_t split, bool end_apart = false) {
+  return answer_to_body(golden, golden.body, record, split, end_apart);
+}
+
 Answer answer_to_start(const Golden& golden, const std::string& record, size_t size, size_t split) {
-  Golden cut = golden;
-  cut.body.resize(size);
-  return answer_to(cut, record, split);
+  return answer_to_body(golden, std::string_view(golden.body).substr(0, size), record, split);
 }
 
 // Every place in a body of up to 4 KB, some in a larger one; in a check some in each.
@@ -192,7 +194,7 @@ TEST_CASE("golden bodies: cut at any byte they are a typed error and never compl
         if (!golden.succeeds() && Json::accept(golden.body.substr(0, size))) continue;
         complete += !cut.complete.empty();
         without_error += cut.error.empty();
-        split_matters += answer_to_start(golden, record, size, size / 2) != cut;
+        if (size % 4 == 1) split_matters += answer_to_start(golden, record, size, size / 2) != cut;
         valid_json += output == Output::json && Json::accept(cut.bytes);
       }
       CHECK(complete == 0);
