@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,8 +6,8 @@ export default defineConfig({
     include: ['tests/js/**/*.test.ts'],
     // These have configurations of their own.
     exclude: ['tests/js/core/**', 'tests/js/example/**', 'tests/js/workerd/**', '**/node_modules/**'],
-    // `npm run check` is waited for; elsewhere a core is left to the servers and hosts under test.
-    ...(process.env.TCPLESS_CHECK && { maxWorkers: 2 }),
+    // One fewer than cores is usual, which of two leaves one half idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
