@@ -11,6 +11,7 @@ export const usage = `usage: npm run bench -- [--json] [--quick] [filters]
   --service ${Object.keys(services).join(',')}   --shape ${Object.keys(shapes).join(',')}
   --rows 1,10,100   --runtime node,workerd   --seconds TIME_PER_CASE
   --piece    bytes of a piece of a streamed answer, 65536 unless told
+  --processes N  in workerd, the median of so many processes of each contestant, which share the time; 1 unless told
   --solo     in Node, a process for each contestant instead of one for all
   --builder  instead: building and compiling queries (--runtime node,workerd,first)
   --memory   instead: resident memory over many calls, and while 1 GB passes
@@ -35,6 +36,7 @@ const options = {
   contestant: { type: 'string' },
   seconds: { type: 'string' },
   piece: { type: 'string' },
+  processes: { type: 'string' },
 }
 
 /** A mistake in the command line; the message is for its user. */
@@ -55,7 +57,7 @@ function count(option, text) {
 }
 
 /**
- * @typedef {{bench: string, service: string, shape: string, rows: number, runtime: string, seconds: number, solo: boolean, piece: number}} Case
+ * @typedef {{bench: string, service: string, shape: string, rows: number, runtime: string, seconds: number, solo: boolean, piece: number, processes: number}} Case
  *   `seconds` is about the time that measuring takes, warm-up included
  * @param {string[]} args
  * @returns {{cases: Case[], json: boolean, mode: 'bench' | 'memory' | 'profile' | 'help', contestant: string}
@@ -80,6 +82,7 @@ export function plan(args) {
   const seconds = values.seconds ? count('seconds', values.seconds) : values.quick ? 1.5 : 10
   const rows = values.rows?.split(',').map((text) => count('rows', text)) ?? (values.quick ? quickRows : allRows)
   const piece = count('piece', values.piece ?? '65536')
+  const processes = count('processes', values.processes ?? '1')
   const cases = []
   const chosen = choose('bench', values.bench, [...Object.keys(benches), ...Object.keys(others)])
   const shapeNames = choose('shape', values.shape, Object.keys(shapes))
@@ -92,7 +95,7 @@ export function plan(args) {
         for (const shape of shapeNames.filter((name) => shapesOf(service).includes(name))) {
           const sizes = bench in others ? [others[bench]] : rows
           for (const size of sizes) {
-            cases.push({ bench, service, shape, rows: size, runtime, seconds, solo: values.solo, piece })
+            cases.push({ bench, service, shape, rows: size, runtime, seconds, solo: values.solo, piece, processes })
           }
         }
       }

@@ -6,7 +6,8 @@ async function pump(body, writable) {
   const writer = writable.getWriter()
   let buffer = new ArrayBuffer(65_536)
   for (;;) {
-    const { done, value } = await reader.read(new Uint8Array(buffer))
+    // As tcpless reads: fewer reads are less garbage.
+    const { done, value } = await reader.read(new Uint8Array(buffer), { min: buffer.byteLength })
     if (done) return writer.close()
     await writer.write(value)
     buffer = value.buffer

@@ -73,7 +73,7 @@ function processStat(pid) {
 function processMemory(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const kibibytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)[1])
-  return { resident: kibibytes('VmRSS') * 1024, peak: kibibytes('VmHWM') * 1024 }
+  return { resident: kibibytes('VmRSS') * 1024, own: kibibytes('RssAnon') * 1024, peak: kibibytes('VmHWM') * 1024 }
 }
 
 /**
@@ -160,7 +160,7 @@ export async function startWorker({ entry, alias = {}, body = new Uint8Array(), 
       const { user, system } = processStat(child.pid)
       return { user: user * tick, system: system * tick }
     },
-    /** @returns {{resident: number, peak: number}} bytes */
+    /** @returns {{resident: number, own: number, peak: number}} bytes; `own` are no pages of a file, such as code */
     memory: () => processMemory(child.pid),
     async stop() {
       agent.destroy()

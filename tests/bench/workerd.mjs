@@ -5,6 +5,7 @@
 // 10 ms, and as a process that waits spends nothing, what a batch leaves of a tick is counted with its next one.
 import { contestantsOf } from './contestants.mjs'
 import { body } from './data.mjs'
+import { median } from './statistics.mjs'
 import { verifyWorkers } from './verify.mjs'
 import { startWorker } from './workerd-process.mjs'
 
@@ -37,32 +38,46 @@ async function warmUp(worker, route, milliseconds) {
 }
 
 /**
+ * Processes of one contestant differ by up to a tenth for a row, by where the system has put them: with more than one,
+ * each is the median of its processes.
  * @param {import('./plan.mjs').Case} one
  * @returns {Promise<{us: Record<string, number>, noop: number}>} microseconds of CPU time of a request
  */
 export async function measureInWorkerd(one) {
-  const workers = {}
+  const samples = {}
+  for (let i = 0; i < one.processes; i++) {
+    const measured = await measureProcesses(one)
+    for (const [name, us] of Object.entries(measured)) {
+      samples[name] ??= []
+      samples[name].push(us)
+    }
+  }
+  const { noop, ...us } = Object.fromEntries(Object.entries(samples).map(([name, all]) => [name, median(all)]))
+  return { us, noop }
+}
+
+// One process for each contestant, and one for requests that do nothing.
+async function measureProcesses(one) {
+  const jobs = []
   try {
     const bytes = body(one.shape, one.rows, one.service)
-    for (const [name, file] of Object.entries(contestantsOf(one))) {
-      workers[name] = await startWorker({
-        entry: 'worker.mjs',
-        alias: { contestant: file },
-        body: bytes,
-        piece: one.piece,
-      })
+    const start = async (name, file, route) => {
+      const alias = { contestant: file }
+      const worker = await startWorker({ entry: 'worker.mjs', alias, body: bytes, piece: one.piece })
+      jobs.push({ name, worker, route, used: 0, requests: 0 })
     }
-    await verifyWorkers(one.bench, workers)
-    return await measure(workers, `/${one.bench}`, one.seconds * 1000)
+    const contestants = Object.entries(contestantsOf(one))
+    for (const [name, file] of contestants) await start(name, file, `/${one.bench}`)
+    await verifyWorkers(one.bench, Object.fromEntries(jobs.map(({ name, worker }) => [name, worker])))
+    await start('noop', contestants[0][1], '/noop')
+    await measure(jobs, (one.seconds * 1000) / one.processes)
+    return Object.fromEntries(jobs.map(({ name, used, requests }) => [name, used / requests]))
   } finally {
-    for (const worker of Object.values(workers)) await worker.stop()
+    for (const { worker } of jobs) await worker.stop()
   }
 }
 
-async function measure(workers, route, milliseconds) {
-  const names = Object.keys(workers)
-  const jobs = names.map((name) => ({ name, worker: workers[name], route, used: 0, requests: 0 }))
-  jobs.push({ name: 'noop', worker: workers[names[0]], route: '/noop', used: 0, requests: 0 })
+async function measure(jobs, milliseconds) {
   for (const job of jobs) job.size = await warmUp(job.worker, job.route, milliseconds / jobs.length / 4)
   const end = performance.now() + milliseconds * 0.75
   for (let round = 0; round < leastRounds || performance.now() < end; round++) {
@@ -72,6 +87,4 @@ async function measure(workers, route, milliseconds) {
       job.requests += job.size
     }
   }
-  const { noop, ...us } = Object.fromEntries(jobs.map(({ name, used, requests }) => [name, used / requests]))
-  return { us, noop }
 }
