@@ -12,6 +12,7 @@ export const usage = `usage: npm run bench -- [--json] [--quick] [filters]
   --rows 1,10,100   --runtime node,workerd   --seconds TIME_PER_CASE
   --piece    bytes of a piece of a streamed answer, 65536 unless told
   --processes N  in workerd, the median of so many processes of each contestant, which share the time; 1 unless told
+  --warm-up SECONDS  in workerd, for each contestant; a sixteenth of the time of a case or more unless told
   --solo     in Node, a process for each contestant instead of one for all
   --builder  instead: building and compiling queries (--runtime node,workerd,first)
   --memory   instead: resident memory over many calls, and while 1 GB passes
@@ -37,6 +38,7 @@ const options = {
   seconds: { type: 'string' },
   piece: { type: 'string' },
   processes: { type: 'string' },
+  'warm-up': { type: 'string' },
 }
 
 /** A mistake in the command line; the message is for its user. */
@@ -57,7 +59,7 @@ function count(option, text) {
 }
 
 /**
- * @typedef {{bench: string, service: string, shape: string, rows: number, runtime: string, seconds: number, solo: boolean, piece: number, processes: number}} Case
+ * @typedef {{bench: string, service: string, shape: string, rows: number, runtime: string, seconds: number, solo: boolean, piece: number, processes: number, warmUp?: number}} Case
  *   `seconds` is about the time that measuring takes, warm-up included
  * @param {string[]} args
  * @returns {{cases: Case[], json: boolean, mode: 'bench' | 'memory' | 'profile' | 'help', contestant: string}
@@ -83,6 +85,7 @@ export function plan(args) {
   const rows = values.rows?.split(',').map((text) => count('rows', text)) ?? (values.quick ? quickRows : allRows)
   const piece = count('piece', values.piece ?? '65536')
   const processes = count('processes', values.processes ?? '1')
+  const warmUp = values['warm-up'] && count('warm-up', values['warm-up'])
   const cases = []
   const chosen = choose('bench', values.bench, [...Object.keys(benches), ...Object.keys(others)])
   const shapeNames = choose('shape', values.shape, Object.keys(shapes))
@@ -95,7 +98,18 @@ export function plan(args) {
         for (const shape of shapeNames.filter((name) => shapesOf(service).includes(name))) {
           const sizes = bench in others ? [others[bench]] : rows
           for (const size of sizes) {
-            cases.push({ bench, service, shape, rows: size, runtime, seconds, solo: values.solo, piece, processes })
+            cases.push({
+              bench,
+              service,
+              shape,
+              rows: size,
+              runtime,
+              seconds,
+              solo: values.solo,
+              piece,
+              processes,
+              warmUp,
+            })
           }
         }
       }

@@ -70,16 +70,17 @@ async function measureProcesses(one) {
     for (const [name, file] of contestants) await start(name, file, `/${one.bench}`)
     await verifyWorkers(one.bench, Object.fromEntries(jobs.map(({ name, worker }) => [name, worker])))
     await start('noop', contestants[0][1], '/noop')
-    await measure(jobs, (one.seconds * 1000) / one.processes)
+    const milliseconds = (one.seconds * 1000) / one.processes
+    await measure(jobs, milliseconds * 0.75, one.warmUp ? one.warmUp * 1000 : milliseconds / jobs.length / 4)
     return Object.fromEntries(jobs.map(({ name, used, requests }) => [name, used / requests]))
   } finally {
     for (const { worker } of jobs) await worker.stop()
   }
 }
 
-async function measure(jobs, milliseconds) {
-  for (const job of jobs) job.size = await warmUp(job.worker, job.route, milliseconds / jobs.length / 4)
-  const end = performance.now() + milliseconds * 0.75
+async function measure(jobs, milliseconds, warmUpTime) {
+  for (const job of jobs) job.size = await warmUp(job.worker, job.route, warmUpTime)
+  const end = performance.now() + milliseconds
   for (let round = 0; round < leastRounds || performance.now() < end; round++) {
     for (let i = 0; i < jobs.length; i++) {
       const job = jobs[(i + round) % jobs.length]
