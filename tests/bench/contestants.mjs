@@ -9,12 +9,14 @@ export const services = {
     '@neondatabase/serverless': './contestants/official.mjs',
     javascript: './contestants/javascript.mjs',
     transport: './contestants/transport.mjs',
+    'transport-core': './contestants/transport-core-neon.mjs',
   },
   planetscale: {
     [subject]: './contestants/tcpless-planetscale.mjs',
     '@planetscale/database': './contestants/official-planetscale.mjs',
     javascript: './contestants/javascript-planetscale.mjs',
     transport: './contestants/transport.mjs',
+    'transport-core': './contestants/transport-core-planetscale.mjs',
   },
   // D1's REST API has no driver of its own.
   d1: {
@@ -24,12 +26,13 @@ export const services = {
 }
 
 /**
- * Who takes part in a bench: `transport` knows nothing of rows, and only passes on bytes.
+ * Who takes part in a bench: `transport` knows nothing of rows, and only passes on bytes; `transport-core` knows one form.
  * @returns {Record<string, string>} name to module
  */
 export function contestantsOf({ service, bench }) {
-  const { transport, ...clients } = services[service]
-  return transport && bench === 'respond' ? { ...clients, transport } : clients
+  const { transport, 'transport-core': transportCore, ...clients } = services[service]
+  if (!transport || bench !== 'respond') return clients
+  return { ...clients, transport, 'transport-core': transportCore }
 }
 
 /** By service, the entry of the package that reaches it: its module has the same name. */

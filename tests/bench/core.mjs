@@ -2,54 +2,31 @@
 // JSON.parse of the same bytes, which is the least that any driver does.
 import { readFileSync } from 'node:fs'
 import { Core } from '../../dist/bindings/instance.js'
-import {
-  feedHead,
-  feedLast,
-  limitInputWindowBytes,
-  operationExecute,
-  outputJson,
-  serviceNeon,
-  servicePlanetscale,
-  settingOutput,
-  settingUrl,
-  signalComplete,
-} from '../../dist/bindings/layout.js'
-import { RecordWriter } from '../../dist/bindings/record.js'
+import { serviceNeon, servicePlanetscale } from '../../dist/bindings/layout.js'
 import { subject } from './contestants.mjs'
 import { connectionString, planetscaleUrl } from './contestants/query.mjs'
 import { body } from './data.mjs'
 import { median } from './statistics.mjs'
+import { throughCore } from './through-core.mjs'
 
 const compile = (name) => new WebAssembly.Module(readFileSync(new URL(`../../dist/wasm/${name}.wasm`, import.meta.url)))
 const cores = {
   neon: { core: new Core(() => compile('neon')), service: serviceNeon, url: connectionString },
   planetscale: { core: new Core(() => compile('planetscale')), service: servicePlanetscale, url: planetscaleUrl },
 }
-const writer = new RecordWriter()
 const decoder = new TextDecoder()
 
 /** @returns {number} bytes of JSON */
-function throughCore(bytes, { core, service, url }) {
-  writer.begin()
-  writer.setText(settingUrl, url)
-  writer.setNumber(settingOutput, outputJson)
-  writer.text('select 1')
-  const context = core.build(writer, operationExecute, service)
-  context.feed(new TextEncoder().encode('200\n\n\n'), feedHead)
+function toJson(bytes, target) {
   let written = 0
-  let signals = 0
-  for (let at = 0; at < bytes.byteLength; at += limitInputWindowBytes) {
-    const piece = bytes.subarray(at, at + limitInputWindowBytes)
-    signals = context.feed(piece, at + piece.length === bytes.length ? feedLast : 0)
+  throughCore(bytes, target, (context) => {
     written += context.responseBytes().length
-  }
-  context.close()
-  if (!(signals & signalComplete)) throw new Error('the core did not complete the result')
+  })
   return written
 }
 
 const jobs = {
-  [subject]: throughCore,
+  [subject]: toJson,
   'JSON.parse': (bytes) => JSON.parse(decoder.decode(bytes)),
 }
 
