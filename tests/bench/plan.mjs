@@ -20,6 +20,7 @@ export const usage = `usage: npm run bench -- [--json] [--quick] [filters]
 
 const allRows = [1, 10, 100, 1000, 10_000, 100_000]
 const quickRows = [1, 1000]
+const quickBenches = ['objects', 'respond']
 
 const options = {
   json: { type: 'boolean', default: false },
@@ -87,7 +88,8 @@ export function plan(args) {
   const processes = count('processes', values.processes ?? '1')
   const warmUp = values['warm-up'] && count('warm-up', values['warm-up'])
   const cases = []
-  const chosen = choose('bench', values.bench, [...Object.keys(benches), ...Object.keys(others)])
+  const known = [...Object.keys(benches), ...Object.keys(others)]
+  const chosen = values.quick && !values.bench ? quickBenches : choose('bench', values.bench, known)
   const shapeNames = choose('shape', values.shape, Object.keys(shapes))
   for (const runtime of choose('runtime', values.runtime, ['node', 'workerd'])) {
     for (const service of choose('service', values.service, Object.keys(services))) {
