@@ -91,9 +91,12 @@ function peaksOf(route, bytes) {
     const sampling = setInterval(() => {
       own = Math.max(own, worker.memory().own)
     }, ownSampleMilliseconds)
-    const received = await worker.get(route + query(bytes))
-    clearInterval(sampling)
-    return { received, peak: worker.memory().peak, own }
+    try {
+      const received = await worker.get(route + query(bytes))
+      return { received, peak: worker.memory().peak, own }
+    } finally {
+      clearInterval(sampling)
+    }
   })
 }
 
