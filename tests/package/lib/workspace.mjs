@@ -63,9 +63,19 @@ export async function prepare() {
   const tarball = await pack()
   rmSync(apps, { recursive: true, force: true })
   cpSync(path.join(here, 'fixtures'), apps, { recursive: true })
+  pinDependencies(path.join(apps, 'package.json'))
   const options = { cwd: apps, env: process.env, log: logFile('npm install') }
-  await run(['npm', 'install', ...npm, '--offline', '--no-package-lock', tarball], options)
+  await run(['npm', 'install', ...npm, '--prefer-offline', '--no-package-lock', tarball], options)
   return tarball
+}
+
+/** The package names its dependencies by ranges: a version that is published tomorrow must not fail today's commit. */
+function pinDependencies(file) {
+  const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'))
+  const pinned = Object.keys(dependencies).map((name) => [name, packages[`node_modules/${name}`].version])
+  const application = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({ ...application, overrides: Object.fromEntries(pinned) }, null, 2))
 }
 
 async function installTools() {
