@@ -3,9 +3,15 @@
 #include "base/copy_bytes.h"
 
 namespace tcpless {
+namespace {
+
+// What a query of a few values and columns fills without growing; each growth is a copy.
+constexpr size_t first_bytes = 256;
+
+}  // namespace
 
 bool BufferBase::grow(size_t count, size_t item_bytes) {
-  size_t capacity = capacity_ == 0 ? 64 / item_bytes : capacity_ * 2;
+  size_t capacity = capacity_ == 0 ? first_bytes / item_bytes : capacity_ * 2;
   if (capacity < size_ + count) capacity = size_ + count;
   void* block = arena_.resize_block(data_, capacity * item_bytes);
   if (block == nullptr) return false;

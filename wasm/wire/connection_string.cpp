@@ -34,8 +34,8 @@ uint32_t percent_byte(std::string_view text) {
 }
 
 bool has_broken_percent(std::string_view text) {
-  for (; !text.empty(); text.remove_prefix(1)) {
-    if (text[0] == '%' && percent_byte(text) == 0) return true;
+  for (size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
+    if (percent_byte(text.substr(at)) == 0) return true;
   }
   return false;
 }
@@ -86,24 +86,43 @@ Status parse_host(std::string_view authority, Host& out) {
   return success;
 }
 
-// Encodes what a header could not carry, and the bytes of `delimiters`, which would end this part of the string early.
-void append_encoded(Buffer<char>& out, std::string_view text, std::string_view delimiters = {}) {
-  constexpr char hex[] = "0123456789ABCDEF";
+// A bit for each character of ASCII: a set of them is looked into once for every character of every query's string.
+struct Characters {
+  uint64_t low = 0;
+  uint64_t high = 0;
+
+  constexpr void add(char c) { (c < 64 ? low : high) |= uint64_t{1} << (c & 63); }
+  [[nodiscard]] constexpr bool has(char c) const { return c >= 0 && ((c < 64 ? low : high) >> (c & 63) & 1) != 0; }
+};
+
+// What a header carries as it is, without the bytes of `delimiters`, which would end a part of the string early.
+constexpr Characters plain_without(std::string_view delimiters) {
   constexpr std::string_view unsafe = "\"<>\\^`{|}";
+  Characters out;
+  for (char c = 0x21; c < 0x7f; ++c) {
+    const bool plain = unsafe.find(c) == std::string_view::npos && delimiters.find(c) == std::string_view::npos;
+    if (plain) out.add(c);
+  }
+  return out;
+}
+
+constexpr Characters plain_in_credentials = plain_without("@:");
+constexpr Characters plain_elsewhere = plain_without("");
+
+// Encodes what is not plain.
+void append_encoded(Buffer<char>& out, std::string_view text, const Characters& plain) {
+  constexpr char hex[] = "0123456789ABCDEF";
   for (const char c : text) {
-    const auto byte = static_cast<uint8_t>(c);
-    if (byte > 0x20 && byte < 0x7f && unsafe.find(c) == std::string_view::npos &&
-        delimiters.find(c) == std::string_view::npos) {
+    if (plain.has(c)) {
       out.push(c);
     } else {
+      const auto byte = static_cast<uint8_t>(c);
       out.push('%');
       out.push(hex[byte >> 4]);
       out.push(hex[byte & 15]);
     }
   }
 }
-
-constexpr std::string_view credential_delimiters = "@:";
 
 Status check_text(std::string_view text) {
   if (text.empty()) return wrong<"the connection string is empty">;
@@ -169,17 +188,17 @@ Status parse_mysql_url(std::string_view text, ConnectionString& out, bool& secur
 
 void append_normalised(Buffer<char>& out, const ConnectionString& parts, std::string_view extra_query) {
   out.append("postgresql://");
-  append_encoded(out, parts.user, credential_delimiters);
+  append_encoded(out, parts.user, plain_in_credentials);
   if (!parts.password.empty()) {
     out.push(':');
-    append_encoded(out, parts.password, credential_delimiters);
+    append_encoded(out, parts.password, plain_in_credentials);
   }
   out.push('@');
   append_host(out, parts.host);
   out.push('/');
-  append_encoded(out, parts.database);
+  append_encoded(out, parts.database, plain_elsewhere);
   if (!parts.query.empty() || !extra_query.empty()) out.push('?');
-  append_encoded(out, parts.query);
+  append_encoded(out, parts.query, plain_elsewhere);
   if (!parts.query.empty() && !extra_query.empty()) out.push('&');
   out.append(extra_query);
 }
