@@ -72,6 +72,13 @@ async function readAnyhow(answer: unknown, results: number): Promise<'results' |
   }
 }
 
+/** The message of the failure. `expect().rejects` would be remembered until the test ends, for each of millions. */
+const failureOf = (answer: Promise<unknown>) =>
+  answer.then(
+    () => undefined,
+    (thrown: Error) => thrown.message,
+  )
+
 const isCell = (cell: unknown) =>
   cell === null || ['number', 'bigint', 'string'].includes(typeof cell) || cell instanceof Uint8Array
 
@@ -100,10 +107,9 @@ describe('answers', () => {
         const bytes = answerOf(results, 2)
         for (let at = 0; at < bytes.length; at++) {
           const part = bytes.slice(0, at)
-          await expect(readAnswer(part, results.length)).rejects.toThrow('Network connection lost')
-          await expect(readAnswer(streamOf(...cutAt(part, cuts)), results.length)).rejects.toThrow(
-            'Network connection lost',
-          )
+          for (const answer of [part, streamOf(...cutAt(part, cuts))]) {
+            expect(await failureOf(readAnswer(answer, results.length))).toContain('Network connection lost')
+          }
         }
       }),
       runs(20),

@@ -16,7 +16,11 @@ export function textOf(random: Random, pieces: readonly string[]): string {
   return Array.from({ length }, () => pick(random, pieces)).join('')
 }
 
-/** What JSON can say, with these texts as strings and names. Its numbers are exact as float64. */
+/**
+ * What JSON can say, with these texts as strings and names. Its numbers are exact as float64. No name has a backslash:
+ * where one has, JSON.parse of Node.js 24 and 26 takes other names that are escaped for it
+ * (https://github.com/nodejs/node/issues/63785).
+ */
 export function json(random: Random, text: (random: Random) => string, depth = 0): unknown {
   const kind = integer(random, depth > 3 ? 5 : 7)
   if (kind === 0) return null
@@ -26,5 +30,7 @@ export function json(random: Random, text: (random: Random) => string, depth = 0
   if (kind === 4) return text(random)
   const length = integer(random, 4)
   if (kind === 5) return Array.from({ length }, () => json(random, text, depth + 1))
-  return Object.fromEntries(Array.from({ length }, () => [text(random), json(random, text, depth + 1)]))
+  return Object.fromEntries(Array.from({ length }, () => [name(random, text), json(random, text, depth + 1)]))
 }
+
+const name = (random: Random, text: (random: Random) => string) => text(random).replaceAll('\\', '/')
