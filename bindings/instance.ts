@@ -206,7 +206,7 @@ export class Context {
   }
 
   /**
-   * Hands over a piece of the answer, at most limitInputWindowBytes.
+   * Hands over a piece of the answer, at most limitLongWindowBytes.
    *
    * @param head what stands before it in the input; other characters than ASCII become question marks
    * @returns signal bits

@@ -1,18 +1,22 @@
-import { limitInputWindowBytes } from '../bindings/layout.js'
+import { limitInputWindowBytes, limitLongWindowBytes, limitResponseWindowBytes } from '../bindings/layout.js'
 import { joinBytes } from './bytes.js'
 import { DatabaseError } from './errors.js'
 
 // Buffers as large as the data would not be collected while the JavaScript heap is quiet, so a body
-// goes through one buffer of the window's size, over and over, and that is kept for the next body.
+// goes through one buffer of the window's size, over and over, and that is kept for the next body. But every piece
+// leaves some kilobytes of promises and views behind, which workerd does not collect while a gigabyte passes: a body
+// that turns out to be long goes on through a larger buffer.
 const mostIdleBuffers = 4
 const idleBuffers: ArrayBuffer[] = []
 const nothing: Uint8Array = new Uint8Array(0)
 
-/** The body of an answer in pieces no larger than the input window. It makes no promise of its own: each costs time. */
+/** The body of an answer in pieces no larger than the window. It makes no promise of its own: each costs time. */
 export class BodyReader {
   readonly #response: Response
   #reader: ReadableStreamBYOBReader | undefined
   #buffer: ArrayBuffer | undefined
+  #window = limitInputWindowBytes
+  #bytes = 0
   #rest = nothing
   #isSmall = false
   #ended = false
@@ -46,6 +50,11 @@ export class BodyReader {
       if ((this.#isSmall && !bodiesAreStreams()) || !response.body) return response.arrayBuffer()
       this.#reader = this.#isSmall ? defaultReader(response.body) : this.#open(response.body)
     }
+    if (this.#buffer && this.#bytes > limitResponseWindowBytes && this.#window < limitLongWindowBytes) {
+      keepIdle(this.#buffer)
+      this.#window = limitLongWindowBytes
+      this.#buffer = new ArrayBuffer(this.#window)
+    }
     // A reader without a buffer is a default one, and takes no arguments.
     const view = (this.#buffer && new Uint8Array(this.#buffer)) as Uint8Array<ArrayBuffer>
     const fills = view && !asItComes && streamsAreNative()
@@ -69,23 +78,24 @@ export class BodyReader {
     if (ArrayBuffer.isView(value)) {
       const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
       this.#rest = this.#rest.length === 0 ? bytes : joinBytes([this.#rest, bytes])
+      this.#bytes += bytes.length
     } else if (!done) throw new DatabaseError('protocol', 'the body of the answer is not bytes')
     if (!done) return
     this.#ended = true
     // The last piece is taken before anybody can read into its buffer again.
-    if (this.#buffer && idleBuffers.length < mostIdleBuffers) idleBuffers.push(this.#buffer)
+    if (this.#buffer) keepIdle(this.#buffer)
   }
 
   /** The next piece, valid until read() is called. */
   piece(): Uint8Array {
     const rest = this.#rest
-    if (rest.length <= limitInputWindowBytes) {
+    if (rest.length <= this.#window) {
       // Reading on detaches the buffer.
       this.#rest = nothing
       return rest
     }
-    this.#rest = rest.subarray(limitInputWindowBytes)
-    return rest.subarray(0, limitInputWindowBytes)
+    this.#rest = rest.subarray(this.#window)
+    return rest.subarray(0, this.#window)
   }
 
   /** Gives up the rest, so that its connection is free. */
@@ -104,6 +114,10 @@ export class BodyReader {
       return defaultReader(body)
     }
   }
+}
+
+function keepIdle(buffer: ArrayBuffer): void {
+  if (buffer.byteLength === limitInputWindowBytes && idleBuffers.length < mostIdleBuffers) idleBuffers.push(buffer)
 }
 
 // One without a buffer is asked in the same way.

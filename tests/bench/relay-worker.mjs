@@ -1,12 +1,13 @@
 // A Worker through which an upstream's body passes: by tcpless, or as it is. Where the upstream is stands in the URL.
+import { limitInputWindowBytes, limitLongWindowBytes } from '../../dist/bindings/layout.js'
 import { create } from './contestants/tcpless.mjs'
 
-async function pump(body, writable) {
+/** Passes a body on through one buffer, which is full before it is passed on. */
+async function pump(body, writable, bufferBytes) {
   const reader = body.getReader({ mode: 'byob' })
   const writer = writable.getWriter()
-  let buffer = new ArrayBuffer(65_536)
+  let buffer = new ArrayBuffer(bufferBytes)
   for (;;) {
-    // As tcpless reads: fewer reads are less garbage.
     const { done, value } = await reader.read(new Uint8Array(buffer), { min: buffer.byteLength })
     if (done) return writer.close()
     await writer.write(value)
@@ -24,7 +25,9 @@ async function through(upstream, move) {
 
 const routes = {
   '/respond': (upstream) => create(() => fetch(upstream)).respond(),
-  '/relay': (upstream) => through(upstream, pump),
+  '/relay': (upstream) => through(upstream, (...streams) => pump(...streams, limitInputWindowBytes)),
+  // With the buffer that tcpless has for long answers: fewer reads are less garbage.
+  '/wide-relay': (upstream) => through(upstream, (...streams) => pump(...streams, limitLongWindowBytes)),
   '/pipe': (upstream) => through(upstream, (body, writable) => body.pipeTo(writable)),
 }
 

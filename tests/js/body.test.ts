@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { limitLongWindowBytes, limitResponseWindowBytes } from '../../bindings/layout.js'
 import { encode, fakeNeon, jsonResponse, oid, pieces, randomOf, resultBody, streamOf } from './support/neon-service.js'
 
 const small = resultBody(
@@ -84,6 +85,50 @@ describe('threat 17: a body may come in any pieces', () => {
       expect(rows.length).toBe(3000)
       expect(rows.every((row, i) => row.i === i && row.t === `row ${i} ${'x'.repeat(i % 300)}`)).toBe(true)
       expect(await (await db.respond(db`select`)).json()).toEqual(rows)
+    }
+  })
+
+  test.each(kinds)('so long that it goes on through a larger window, %s stream', async (kind) => {
+    const body = encode(large(12_000))
+    expect(body.length).toBeGreaterThan(2 ** 20 + 2 * limitLongWindowBytes)
+    for (const sizes of [[body.length], [65_536], [limitLongWindowBytes], [limitLongWindowBytes - 1, 2], [9_973]]) {
+      const { db } = fakeNeon(() => jsonResponse(streamOf(pieces(body, ...sizes), kind)))
+      const rows = await db<{ i: number; t: string }>`select`
+      expect(rows.length).toBe(12_000)
+      expect(rows.every((row, i) => row.i === i && row.t === `row ${i} ${'x'.repeat(i % 300)}`)).toBe(true)
+      expect(await (await db.respond(db`select`)).json()).toEqual(rows)
+    }
+  })
+
+  test('a body that turns out to be long is read by a larger buffer, and the next begins with a small one', async () => {
+    const body = encode(large(12_000))
+    const asked: number[] = []
+    let at = 0
+    const { db } = fakeNeon(() => {
+      at = 0
+      return jsonResponse(
+        new ReadableStream({
+          type: 'bytes',
+          pull(controller) {
+            const view = controller.byobRequest?.view as Uint8Array
+            asked.push(view.byteLength)
+            const piece = body.subarray(at, at + view.byteLength)
+            new Uint8Array(view.buffer, view.byteOffset).set(piece)
+            at += piece.length
+            if (piece.length === 0) controller.close()
+            controller.byobRequest?.respond(piece.length)
+          },
+        }),
+      )
+    })
+    const small = Array.from({ length: limitResponseWindowBytes / 65_536 + 1 }, () => 65_536)
+    const rest = Math.ceil((body.length - small.length * 65_536) / limitLongWindowBytes)
+    const sizes = [...small, ...Array.from({ length: rest }, () => limitLongWindowBytes)]
+    for (let query = 0; query < 2; query++) {
+      asked.length = 0
+      expect((await db`select`).length).toBe(12_000)
+      // Behind them the end is asked for.
+      expect(asked.slice(0, sizes.length)).toEqual(sizes)
     }
   })
 
