@@ -83,7 +83,9 @@ const isA = (value: object, name: string): boolean => Object.prototype.toString.
 function bytesOf(value: object): Uint8Array | undefined {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
   if (!(value instanceof ArrayBuffer || isA(value, 'ArrayBuffer'))) return undefined
-  return orUndefined(() => new Uint8Array(value as ArrayBuffer))
+  const bytes = orUndefined(() => new Uint8Array(value as ArrayBuffer))
+  // Of what is no buffer it makes a copy, as if it were a list of numbers.
+  return bytes?.buffer === value ? bytes : undefined
 }
 
 function millisecondsOf(value: object): number | undefined {

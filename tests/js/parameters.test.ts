@@ -67,6 +67,8 @@ describe('threat 3: what is not a value is refused before anything is sent', () 
     ],
     ['a toJSON that gives nothing', { toJSON: () => undefined }],
     ['an object that only looks like a Date', { [Symbol.toStringTag]: 'Date', getTime: () => 1, x: new Map() }],
+    ['an object that only inherits from ArrayBuffer', Object.create(ArrayBuffer.prototype)],
+    ['a buffer that was transferred', transferred()],
     ['a revoked proxy', revokedProxy()],
   ])('%s', async (_name, value) => {
     const { db, sent } = fakeNeon(empty)
@@ -89,6 +91,12 @@ describe('threat 3: what is not a value is refused before anything is sent', () 
   })
 })
 
+function transferred(): ArrayBuffer {
+  const buffer = Uint8Array.of(1).buffer
+  structuredClone(buffer, { transfer: [buffer] })
+  return buffer
+}
+
 function revokedProxy(): object {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
@@ -110,6 +118,9 @@ test.each<[string, unknown, unknown]>([
   ['a DataView', new DataView(Uint8Array.of(9, 8, 7).buffer, 1, 1), '\\x08'],
   ['a Buffer', Buffer.from([0, 1]), '\\x0001'],
   ['an object', { a: 1, b: 'x', c: undefined }, '{"a":1,"b":"x"}'],
+  ['an object that only calls itself a Date', { [Symbol.toStringTag]: 'Date', a: 1 }, '{"a":1}'],
+  ['an object that only calls itself an ArrayBuffer', { [Symbol.toStringTag]: 'ArrayBuffer', a: 1 }, '{"a":1}'],
+  ['one with a length and elements', { [Symbol.toStringTag]: 'ArrayBuffer', length: 1, 0: 7 }, '{"0":7,"length":1}'],
   ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
   ['an object of another realm', foreign('({ a: [1] })'), isWorkerd ? null : '{"a":[1]}'],
   ['a URL', new URL('http://x/'), '"http://x/"'],
