@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Client } from 'pg'
 import {
@@ -127,6 +127,8 @@ export async function openPGlite(folder: string | undefined, limits: EngineLimit
   let stream: PGliteStream | undefined
   try {
     if (path !== undefined) {
+      const place = await stat(path).catch(() => undefined)
+      if (place?.isDirectory() === false) throw new GatewayError(`--data needs a folder, and ${path} is a file`)
       await mkdir(path, { recursive: true })
       lock = await FolderLock.take(path)
     }

@@ -29,6 +29,8 @@ export interface Reply {
 
 /** A service's protocol. */
 export interface Protocol {
+  /** Its name and where it is served, for people. */
+  readonly serves: string
   /** Answers, or is undefined for a request that is not this protocol's. */
   answer(exchange: Exchange): Promise<Reply | undefined>
 }
@@ -56,8 +58,13 @@ export class BodyRefused extends Error {
 /** A request body is read to at most this multiple of its limit before the connection is dropped. */
 const discardFactor = 2
 
+/** Most of a path that is quoted. */
+const quotedPath = 200
+
+/** The message stands where the clients of Neon, PlanetScale and D1 look for one: nobody knows which of them asked. */
 function reply(status: number, message: string): Reply {
-  const body = Buffer.from(JSON.stringify({ msg: message }))
+  const error = { code: 'unimplemented', message }
+  const body = Buffer.from(JSON.stringify({ message, error, success: false, errors: [{ code: status, message }] }))
   return { status, headers: { 'content-type': 'application/json' }, body: [body] }
 }
 
@@ -124,7 +131,9 @@ export function createGatewayServer(options: ServerOptions, closing: AbortSignal
       const result = await protocol.answer(exchange)
       if (result !== undefined) return result
     }
-    return reply(400, 'query is not supported')
+    const asked = `${exchange.method} ${exchange.path.slice(0, quotedPath)}`
+    const served = options.protocols.map(({ serves }) => serves).join(' and ')
+    return reply(400, `this gateway does not serve ${asked}; it serves ${served}`)
   }
 
   const running = new Set<Promise<void>>()

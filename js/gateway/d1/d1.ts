@@ -76,6 +76,7 @@ async function answerQuery(exchange: Exchange, options: D1Options): Promise<Buff
 /** Serves D1's REST API from a SQLite database: for every account, and for every database the same. */
 export function d1Protocol(options: D1Options): Protocol {
   return {
+    serves: `Cloudflare D1's REST API below ${prefix}`,
     async answer(exchange): Promise<Reply | undefined> {
       if (!exchange.path.startsWith(prefix)) return undefined
       try {

@@ -105,6 +105,7 @@ export function planetscaleProtocol({ server, account, maxResponseBytes }: Plane
   ])
 
   return {
+    serves: `PlanetScale's protocol below ${prefix}`,
     async answer(exchange): Promise<Reply | undefined> {
       if (!exchange.path.startsWith(prefix)) return undefined
       try {

@@ -130,6 +130,7 @@ async function answerQuery(exchange: Exchange, options: NeonOptions): Promise<Re
 /** Serves Neon's protocol from an engine. */
 export function neonProtocol(options: NeonOptions): Protocol {
   return {
+    serves: `Neon's SQL over HTTP at POST ${path}`,
     async answer(exchange) {
       if (exchange.path !== path) return undefined
       if (exchange.method === 'OPTIONS') return preflight

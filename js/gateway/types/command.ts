@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { GatewayError } from '../engine.js'
 import { readArguments, type TypesArguments } from './arguments.js'
 import { checkForms } from './forms.js'
@@ -110,6 +111,7 @@ export async function typesCommand(args: readonly string[]): Promise<number> {
     return 0
   }
   try {
+    await mkdir(dirname(out), { recursive: true })
     await writeFile(out, text)
   } catch (error) {
     throw new GatewayError(`cannot write ${out} (${(error as NodeJS.ErrnoException).code})`)

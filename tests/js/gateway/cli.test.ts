@@ -101,6 +101,7 @@ describe('npx tcpless', () => {
     [['dev', '--host', '0.0.0.0'], 1, '0.0.0.0 is not a loopback address; --allow-remote lets other machines connect'],
     [['dev', '--postgres', 'x'], 1, '--postgres needs a URL such as postgres://user:password@host:5432/database'],
     [['dev', '--postgres', 'postgres://x/y', '--data', 'z'], 1, '--data is for PGlite and does not go with --postgres'],
+    [['dev', '--data', command], 1, `--data needs a folder, and ${command} is a file`],
     [['dev', '--mysql', 'x'], 1, '--mysql needs a URL such as mysql://user:password@host:3306/database'],
     [['dev', '--transaction-timeout', '1.5'], 2, '--transaction-timeout needs a whole number up to 86400'],
     [['dev', '--password', ''], 1, 'the password must not be empty'],

@@ -30,7 +30,9 @@ describe('the HTTP frame', () => {
     ['OPTIONS', '/'],
   ])('refuses %s %s', async (method, path) => {
     const response = await rawRequest(running.gateway, { method, path, headers: driverHeaders(running.gateway) })
-    expect([response.status, response.body]).toEqual([400, '{"msg":"query is not supported"}'])
+    const message = `this gateway does not serve ${method} ${path}; it serves Neon's SQL over HTTP at POST /sql`
+    expect(response.status).toBe(400)
+    expect(JSON.parse(response.body)).toMatchObject({ message, error: { message }, errors: [{ message }] })
     expect(response.headers['neon-request-id']).toBeDefined()
   })
 

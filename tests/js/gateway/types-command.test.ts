@@ -1,7 +1,7 @@
 // The command `npx tcpless types`: its options, its status, what it writes and what it never writes.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { build } from 'esbuild'
@@ -129,6 +129,22 @@ describe('where it writes', () => {
     expect(differs).toEqual({ code: 1, stdout: '', stderr: `tcpless: ${out} is not what the database has\n` })
     expect(await readFile(out, 'utf8')).toBe(`${users}\n`)
   })
+
+  test('a file in a folder that is made', async () => {
+    const out = join(folder.path, 'src', 'types', 'database.ts')
+    const checked = await run(['--sqlite', 'app.db', '--out', out, '--check', '--quiet'])
+    expect(checked).toEqual({ code: 1, stdout: '', stderr: `tcpless: ${out} is missing\n` })
+    await expect(stat(join(folder.path, 'src'))).rejects.toThrow('ENOENT')
+    expect(await run(['--sqlite', 'app.db', '--out', out])).toMatchObject({ code: 0, stdout: '' })
+    expect(await readFile(out, 'utf8')).toBe(users)
+  })
+
+  test('a link that leads nowhere is not written', async () => {
+    await symlink('none/x.ts', join(folder.path, 'link.ts'))
+    const { code, stderr } = await run(['--sqlite', 'app.db', '--out', 'link.ts'])
+    expect(code).toBe(1)
+    expect(stderr).toContain('tcpless: cannot write link.ts (ENOENT)\n')
+  })
 })
 
 test('the first line has the options that matter, in one order and on one line', async () => {
@@ -164,7 +180,8 @@ describe('what is wrong', () => {
     [['--sqlite', 'none.db'], 1, 'there is no file none.db'],
     [['--sqlite', '.'], 1, 'there is no file .'],
     [['--d1', 'DB'], 1, '--d1 DB: there is neither that file nor a wrangler.jsonc here'],
-    [['--sqlite', 'app.db', '--out', 'none/x.ts'], 1, 'cannot write none/x.ts (ENOENT)'],
+    [['--sqlite', 'app.db', '--out', 'app.db/x.ts'], 1, 'cannot read app.db/x.ts (ENOTDIR)'],
+    [['--data', 'app.db'], 1, 'there is no database of PGlite in app.db'],
     [['--sqlite', 'app.db', '--out', '.'], 1, 'cannot read . (EISDIR)'],
     [['--url', 'x'], 1, '--url needs a URL such as postgres://user:password@host:5432/database or mysql://...'],
     [
