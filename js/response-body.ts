@@ -133,7 +133,7 @@ export class ResponseBody {
 
   // The line after the last row, if there is to be one.
   #tail(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#plan.end ? encodeLine({ end: { rows: this.#rows } }) : undefined
+    return this.#plan.end ? encodeLine(`{"end":{"rows":${this.#rows}}}`) : undefined
   }
 
   #failed(thrown: unknown): Uint8Array<ArrayBuffer> {
@@ -141,7 +141,8 @@ export class ResponseBody {
     const error = this.#attempts.fail(this.#exchange.explain(thrown))
     this.#exchange.close()
     if (this.#plan.format !== 'ndjson') throw error
-    return encodeLine({ error: { code: error.code, message: error.message } })
+    const message = JSON.stringify(error.message)
+    return encodeLine(`{"error":{"code":"${error.code}","message":${message}}}`)
   }
 }
 
@@ -149,8 +150,9 @@ function tooLarge(): DatabaseError {
   return new DatabaseError('limit', 'the CSV is larger than maxBuffered: raise it, or allow partial CSV')
 }
 
-function encodeLine(value: unknown): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${JSON.stringify(value)}\n`)
+// JSON.stringify of an object would ask it for a toJSON, which it may inherit.
+function encodeLine(json: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${json}\n`)
 }
 
 interface IdentityTransform {

@@ -21,7 +21,7 @@ export function respondWithRows(result: Result<unknown>, plan: ResponsePlan): Re
     return plan.whole(enclose(jsonOfRows(plan.header ? [names, ...rows] : rows), plan))
   }
   const lines = rows.map(jsonOf)
-  if (plan.end) lines.push(JSON.stringify({ end: { rows: rows.length } }))
+  if (plan.end) lines.push(`{"end":{"rows":${rows.length}}}`)
   return plan.whole(encode(lines.map((line) => `${line}\n`).join('')))
 }
 

@@ -1,7 +1,8 @@
 // This file alone: what it does to the globals of its process cannot all be undone.
-import { afterEach, expect, test } from 'vitest'
-import { sql } from '../../js/services/neon.js'
-import { fakeNeon, oid, resultBody } from './support/neon-service.js'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type D1Binding, d1 } from '../../js/services/d1.js'
+import { ROWS, sql } from '../../js/services/neon.js'
+import { fakeNeon, jsonResponse, oid, resultBody } from './support/neon-service.js'
 
 const body = resultBody(
   [
@@ -56,7 +57,7 @@ async function runQueries(): Promise<void> {
 }
 
 function clear(): void {
-  for (const name of [...names, 'price', 'cost']) delete inherited[name]
+  for (const name of [...names, 'price', 'cost', 'toJSON']) delete inherited[name]
   delete (Array.prototype as unknown as Record<string, unknown>).polluted
 }
 
@@ -72,6 +73,50 @@ test('threat 48: setters and read-only properties with the names of columns chan
   Object.defineProperty(Object.prototype, 'price', setter)
   Object.defineProperty(Object.prototype, 'cost', { value: 0, writable: false, configurable: true })
   await runQueries()
+})
+
+describe('threat 48: a toJSON that all objects inherit changes nothing that this package writes', () => {
+  const pollute = () => Object.defineProperty(inherited, 'toJSON', { configurable: true, value: () => 'polluted' })
+  // More than a window of rows, so that some have left when it is cut.
+  const cut = resultBody([['cost', oid.int4]], Array(50_000).fill(['7'])).slice(0, -1000)
+
+  test('parameters, rows, envelopes and lines of Neon', async () => {
+    const answers = [body, body, body, `{"results":[${body}]}`, body, cut]
+    const { db, sent } = fakeNeon((_request, attempt) => jsonResponse(answers[attempt - 1] as string))
+    pollute()
+    const rows = await db`select ${1}, ${['a', null]}, ${'x'}`
+    const texts = await Promise.all(
+      [
+        await db.respond(db`select`),
+        await db.respond(db`select`, { envelope: { page: 3, 'a"b': 'x', data: ROWS, none: null } }),
+        await db.respond({ posts: db`select` }),
+        await db.respond(db`select`, { format: 'ndjson', end: true }),
+        await db.respond(db`select`, { format: 'ndjson', end: true }),
+      ].map((response) => response.text()),
+    )
+    clear()
+    expect(sent[0]?.body.params).toEqual(['1', '{"a",NULL}', 'x'])
+    expect(rows).toEqual([{ cost: 1, price: 'a', toString: 'b' }])
+    const row = '{"cost":1,"price":"a","toString":"b"}'
+    expect(texts.slice(0, -1)).toEqual([
+      `[${row}]`,
+      `{"page":3,"a\\"b":"x","data":[${row}],"none":null}`,
+      `{"posts":[${row}]}`,
+      `${row}\n{"end":{"rows":1}}\n`,
+    ])
+    const lines = texts.at(-1)?.trimEnd().split('\n') ?? []
+    expect(lines[0]).toBe('{"cost":7}')
+    expect(JSON.parse(lines.at(-1) as string)).toEqual({ error: { code: 'protocol', message: expect.any(String) } })
+  })
+
+  test('the end line of D1', async () => {
+    const statement = { bind: () => statement, all: async () => ({ results: [], meta: {} }) }
+    const db = d1({ prepare: () => statement, batch: async () => [] } as unknown as D1Binding)
+    pollute()
+    const text = await (await db.respond(db`select`, { format: 'ndjson', end: true })).text()
+    clear()
+    expect(text).toBe('{"end":{"rows":0}}\n')
+  })
 })
 
 test('threats 12 and 48: a frozen Object.prototype changes nothing', async () => {
