@@ -20,8 +20,12 @@ export const textOf = (page: string): string => readFileSync(join(root, page), '
 export interface Example {
   /** `README.md:42`, the line of its first line of code. */
   readonly name: string
-  /** The whole module: a block without imports is given the client that its page speaks of. */
+  /** The whole module: a block that makes no client of its own is given the one that its page speaks of. */
   readonly code: string
+  /** The names that it imports. */
+  readonly imports: readonly string[]
+  /** The helpers that it uses without importing them, because an example before it on the page shows how. */
+  readonly borrows: readonly string[]
   /** What it prints, as its comments say: `console.log(value) // text`. */
   readonly prints: readonly string[]
   /** Whether it runs inside a Durable Object. */
@@ -61,6 +65,24 @@ const db = planetscale(process.env.PLANETSCALE_URL!)
 `,
 }
 
+/** What a reader must be told to import: the names of the preludes that are neither `db` nor what makes it. */
+const helpers = ['DatabaseError', 'sql', 'keyset', 'cursorOf', 'Placeholders', 'keyValue', 'ROWS']
+
+/** The names that an example imports, `name` of `name as other` and of `type name` alike. */
+function importsOf(code: string): string[] {
+  return [...code.matchAll(/^import (?:type )?\{([^}]*)\} from /gm)].flatMap(([, names = '']) =>
+    names.split(',').flatMap((name) => /^\s*(?:type )?(\w+)/.exec(name)?.[1] ?? []),
+  )
+}
+
+/** The imports and the client of a page's examples, without the names that the example imports itself. */
+function preludeOf(kind: keyof typeof preludes, imported: readonly string[]): string {
+  return preludes[kind].replace(/\{([^}]*)\}(?= from )/g, (_, names: string) => {
+    const left = names.split(',').filter((name) => !imported.includes(/(\w+)\s*$/.exec(name)?.[1] ?? ''))
+    return `{${left.join(',')}}`
+  })
+}
+
 const fence = /^( *)```(\S*).*$/
 const remark = /^<!-- (?:(d1|durable-object|planetscale|builder)|not run: \w.*) -->$/
 const printed = /^\s*console\.log\(.*\) \/\/ (.+)$/
@@ -87,14 +109,22 @@ export function examplesOf(page: string, text: string): Example[] {
   return examples
 }
 
+/** Whether the code calls it, tests with it or takes it as a type; not where it is a property or a word of a text. */
+const usesName = (code: string, name: string): boolean =>
+  new RegExp(`(?<![\\w.']|const |[^$]\\{ ?)\\b${name}(?=[\\s.(<\`)])`).test(code.replaceAll(/ \/\/ .*$/gm, ''))
+
 function exampleOf(name: string, lines: readonly string[], before: string): Example {
   const marks = before.startsWith('<!--') ? remark.exec(before) : []
   if (!marks) throw new Error(`${name}: no known mark: ${before}`)
   const code = lines.join('\n')
-  const isWhole = lines.some((line) => line.startsWith('import '))
+  const imports = importsOf(code)
+  const isWhole = imports.some((helper) => !helpers.includes(helper))
+  const prelude = isWhole ? '' : preludeOf((marks[1] ?? 'neon') as keyof typeof preludes, imports)
   return {
     name,
-    code: `// ${name}\n${isWhole ? '' : preludes[(marks[1] ?? 'neon') as keyof typeof preludes]}${code}\n`,
+    code: `// ${name}\n${prelude}${code}\n`,
+    imports,
+    borrows: isWhole ? [] : helpers.filter((helper) => usesName(code, helper) && !imports.includes(helper)),
     prints: lines.flatMap((line) => printed.exec(line)?.[1] ?? []),
     inObject: marks[1] === 'durable-object',
     runs: !before.startsWith('<!-- not run'),

@@ -41,6 +41,17 @@ describe.each(papers)('%s', (page) => {
   })
 })
 
+test.each(pages)('%s shows where the helpers of its examples come from', (page) => {
+  const shown = new Set<string>()
+  for (const { name, imports, borrows } of examplesOf(page, textOf(page))) {
+    expect(
+      borrows.filter((helper) => !shown.has(helper)),
+      name,
+    ).toEqual([])
+    for (const helper of imports) shown.add(helper)
+  }
+})
+
 test('CONTRIBUTING.md lists every command', () => {
   const text = textOf('CONTRIBUTING.md')
   const missing = Object.keys(manifest.scripts).filter((name) => !new RegExp(`\`npm (run )?${name}\``).test(text))
@@ -121,6 +132,19 @@ describe('a page that is not right is refused', () => {
   test('a mark that means nothing, a block without an end', () => {
     expect(() => examplesOf('x.md', `<!-- d2 -->\n${block('ts').slice(6)}`)).toThrow('no known mark')
     expect(() => examplesOf('x.md', '```ts\nawait db``')).toThrow('x.md:1: a block without an end')
+  })
+
+  test('a helper that is used and not imported is known', () => {
+    const borrows = (...lines: string[]) => examplesOf('x.md', block('ts', ...lines))[0]?.borrows
+    expect(borrows(`await db\`select \${sql.lit(1)}\``)).toEqual(['sql'])
+    expect(borrows('const a = sql`b`', 'await keyset(all, {})', 'if (e instanceof DatabaseError) throw e')).toEqual([
+      'DatabaseError',
+      'sql',
+      'keyset',
+    ])
+    expect(borrows("import { sql } from 'tcpless/neon'", `await db\`select \${sql.lit(1)}\``)).toEqual([])
+    expect(borrows("import { neon } from 'tcpless/neon'", 'const sql = neon(url)', 'await sql`select 1`')).toEqual([])
+    expect(borrows('log(({ sql, rows }) => a.sql) // sql`', 'a.sql(1)')).toEqual([])
   })
 
   test('what it prints is taken from its comments', () => {
