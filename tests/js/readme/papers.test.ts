@@ -14,12 +14,28 @@ const suites = (): string[] => all(textOf('scripts/suites.mjs'), /^ {4}name: '(\
 
 const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found]) => found as string)
 
+/** As GitHub makes it of a heading's text. */
+const anchorOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-')
+
 describe.each(papers)('%s', (page) => {
   const text = textOf(page)
 
   test('its links lead somewhere', () => {
     const links = all(text, /\]\((?!https?:)([^)#]+)\)/g)
     expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([])
+  })
+
+  test('its links to headings lead to one', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)]
+    const missing = links.filter(([, file = '', heading = '']) => {
+      const target = file === '' ? text : readFileSync(join(root, dirname(page), file), 'utf8')
+      return !all(target, /^#+ (.*)$/gm).some((title) => anchorOf(title) === heading)
+    })
+    expect(missing.map(([link]) => link)).toEqual([])
   })
 
   test('its files and folders are there', () => {
