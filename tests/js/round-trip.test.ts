@@ -1,12 +1,16 @@
-// Random values of each type go to PostgreSQL and back, under four time zones by turns. TCPLESS_SEED repeats a run.
+// Random values of each type, and arrays of them, go to PostgreSQL and back, under four time zones and both forms of
+// bytea by turns. TCPLESS_SEED repeats a run.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, neon, type Parameter, sql, type TypeOptions } from '../../js/services/neon.js'
 import { type Running, start, startTimeout } from './gateway/running.js'
+import { arrayOf, arrayText, mapArray } from './support/arrays.js'
 import { randomOf } from './support/neon-service.js'
 import { digits, integer, json, pick, type Random, textOf } from './support/random.js'
 
 const valuesOfEach = process.env.TCPLESS_SOAK ? 100_000 : 5_000
 const atOnce = 500
+const depths = [1, 2, 3]
+const longest = process.env.TCPLESS_SOAK ? 3_600_000 : 120_000
 const seed = Number(process.env.TCPLESS_SEED ?? Date.now() % 1e9)
 
 let running: Running
@@ -17,7 +21,9 @@ const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Europe/Dublin']
 beforeAll(async () => {
   console.log(`seed ${seed} (TCPLESS_SEED)`)
   running = await start('PostgreSQL')
-  databases = zones.map((zone) => neon(`${running.gateway.url}?TimeZone=${zone}`))
+  databases = zones.map((zone, i) =>
+    neon(`${running.gateway.url}?TimeZone=${zone}&bytea_output=${i % 2 ? 'escape' : 'hex'}`),
+  )
 }, startTimeout)
 
 afterAll(() => running?.stop())
@@ -63,6 +69,8 @@ interface TypeCase {
   readonly value: (random: Random) => unknown
   /** How the value is sent, when not as it is. */
   readonly send?: (value: unknown) => Parameter
+  /** How it is sent as an element of an array, when not as that. */
+  readonly sendElement?: (value: unknown) => Parameter
   /** How what comes back is made comparable, when not as it is. */
   readonly receive?: (value: unknown) => unknown
   readonly options?: TypeOptions
@@ -104,7 +112,12 @@ const cases: TypeCase[] = [
         .map((length) => Array.from({ length }, () => integer(random, 16).toString(16)).join(''))
         .join('-'),
   },
-  { type: 'json', value: (random) => json(random, text), send: (value) => sql.json(value) },
+  ...['json', 'jsonb'].map((type) => ({
+    type,
+    value: (random: Random) => json(random, text),
+    send: (value: unknown) => sql.json(value),
+    sendElement: (value: unknown) => JSON.stringify(value),
+  })),
   { type: 'bytea', value: (random) => Uint8Array.from({ length: integer(random, 40) }, () => integer(random, 256)) },
   { type: 'date', value: (random) => instant(random).slice(0, 10) },
   { type: 'time', value: (random) => instant(random).slice(11) },
@@ -173,17 +186,26 @@ function jsonForm(value: unknown): unknown {
 }
 
 const asIs = <T>(value: T): T => value
-const withBigints = (key: string, value: unknown, context?: { source: string }) =>
-  key === 'value' && typeof value === 'number' ? BigInt(context?.source ?? '') : value
+const withBigints = (_key: string, value: unknown, context?: { source: string }) =>
+  typeof value === 'number' ? BigInt(context?.source ?? '') : value
+
+/** What a response holds. Its local times have no offset, so they are read in the time zone of the process. */
+async function respondedRows(response: Response, { int8, numeric, timestamp }: TypeOptions) {
+  const bigints = int8 === 'bigint' || numeric === 'bigint'
+  const rows: Record<string, unknown>[] = JSON.parse(await response.text(), bigints ? withBigints : undefined)
+  const local = (value: unknown) => (typeof value === 'string' ? new Date(value).toISOString() : value)
+  return { rows, given: timestamp === 'local' ? local : asIs }
+}
 
 process.env.TZ = 'America/New_York'
 
-describe(`${valuesOfEach} values of each type come back as they went`, () => {
-  test.each(cases.map((each) => ({ name: each.type, ...each })))(
-    '$name',
-    async ({ type, value, send = asIs as (sent: unknown) => Parameter, receive = asIs, options = {} }) => {
+describe.each(cases.map((each) => ({ name: each.type, ...each })))(
+  `${valuesOfEach} values of each type come back as they went: $name`,
+  ({ type, value, send = asIs as (sent: unknown) => Parameter, sendElement = send, receive = asIs, options = {} }) => {
+    const cast = sql.raw(type)
+
+    test('in columns', { timeout: longest }, async () => {
       const random = randomOf(seed)
-      const cast = sql.raw(type)
       for (let sent = 0; sent < valuesOfEach; sent += atOnce) {
         const db = pick(random, databases)
         const values = Array.from({ length: atOnce }, () => (random() < 0.05 ? null : value(random)))
@@ -194,19 +216,31 @@ describe(`${valuesOfEach} values of each type come back as they went`, () => {
         const received = (await query).map((row) => row.value)
         expect(received.map(receive)).toStrictEqual(values)
         // The other road gives the same.
-        const text = await (await db.respond(query)).text()
-        const bigints = options.int8 === 'bigint' || options.numeric === 'bigint'
-        const responded: { value: unknown }[] = JSON.parse(text, bigints ? withBigints : undefined)
-        // Without an offset it is read in the time zone of the process.
-        const local = (value: unknown) => (typeof value === 'string' ? new Date(value).toISOString() : value)
-        const given = responded.map((row) => (options.timestamp === 'local' ? local(row.value) : row.value))
-        expect(given).toStrictEqual(received.map(jsonForm))
-        if (type === 'json' || sent % (atOnce * 5) > 0) continue
-        const elements = values.map((item) => (item === null ? null : send(item)))
-        const [row] = await db<{ list: unknown[] }>`select ${elements}::${cast}[] as list`.with({ types: options })
-        expect(row?.list.map(receive)).toStrictEqual(values)
+        const { rows, given } = await respondedRows(await db.respond(query), options)
+        expect(rows.map((row) => given(row.value))).toStrictEqual(received.map(jsonForm))
       }
-    },
-    process.env.TCPLESS_SOAK ? 3_600_000 : 120_000,
-  )
-})
+    })
+
+    test('in arrays', { timeout: longest }, async () => {
+      const random = randomOf(seed)
+      for (let sent = 0; sent < valuesOfEach; sent += 2 * atOnce) {
+        const db = pick(random, databases)
+        const arrays = depths.map((depth) => arrayOf(random, depth, () => (random() < 0.1 ? null : value(random))))
+        const sentArrays = arrays.map((array, i) => {
+          const depth = depths[i] as number
+          const elements = mapArray(array, depth, (item) => (item === null ? null : sendElement(item))) as Parameter[]
+          return array.length > 0 && random() < 0.3 ? arrayText(random, elements, depth) : elements
+        })
+        const list = sql.join(sentArrays.map((array, i) => sql`${array}::${cast}[] as ${sql.raw(`depth${depths[i]}`)}`))
+        const query = db<Record<string, unknown>>`select ${list}`.with({ types: options })
+        const [row = {}] = await query
+        const compare = (mapped: (element: unknown) => unknown) =>
+          depths.map((depth) => mapArray(row[`depth${depth}`], depth, mapped))
+        expect(compare(receive)).toStrictEqual(arrays)
+        const { rows, given } = await respondedRows(await db.respond(query), options)
+        const responded = depths.map((depth) => mapArray(rows[0]?.[`depth${depth}`], depth, given))
+        expect(responded).toStrictEqual(compare(jsonForm))
+      }
+    })
+  },
+)
