@@ -100,7 +100,7 @@ export class BodyReader {
 
   /** Gives up the rest, so that its connection is free. */
   cancel(): void {
-    if (!this.#ended) discard(this.#reader ?? this.#response.body)
+    if (!this.#ended) discard(this.#reader ? { body: this.#reader } : this.#response)
     this.#ended = true
   }
 
@@ -149,11 +149,11 @@ function isSmall(headers: Headers): boolean {
   return !encoding || encoding === 'identity'
 }
 
-/** Cancels a body or its reader; what comes of it does not matter. */
-export function discard(body: { cancel(): Promise<void> } | null | undefined): void {
+/** Cancels the body, or its reader; what comes of it does not matter. */
+export function discard(response: { body: { cancel(): Promise<void> } | null } | undefined): void {
   try {
-    body?.cancel().catch(() => {})
+    response?.body?.cancel().catch(() => {})
   } catch {
-    // A body that cannot be cancelled is read by somebody else.
+    // A body that cannot be cancelled is read by somebody else; a Response that is not the host's own may throw anywhere.
   }
 }

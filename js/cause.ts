@@ -8,10 +8,14 @@ const mostCauses = 4
 /** The first error code on the chain of causes: `ECONNREFUSED`, `UND_ERR_SOCKET`, `ConnectionRefused`. */
 export function networkCode(thrown: unknown): string | undefined {
   let error = thrown
-  for (let depth = 0; depth < mostCauses && typeof error === 'object' && error !== null; depth++) {
-    const { code, cause } = error as { code?: unknown; cause?: unknown }
-    if (typeof code === 'string' && codePattern.test(code)) return code
-    error = cause
+  try {
+    for (let depth = 0; depth < mostCauses && typeof error === 'object' && error !== null; depth++) {
+      const { code, cause } = error as { code?: unknown; cause?: unknown }
+      if (typeof code === 'string' && codePattern.test(code)) return code
+      error = cause
+    }
+  } catch {
+    // It has no code that can be read.
   }
   return undefined
 }
@@ -21,17 +25,22 @@ export function networkCode(thrown: unknown): string | undefined {
  * plain prose without a word of `secrets`.
  */
 export function safeCause(thrown: unknown, secrets: readonly string[]): Error {
-  const message =
-    thrown instanceof Error ? safeMessage(thrown.message, secrets) : 'something that is not an Error was thrown'
+  const message = messageOf(thrown, secrets)
   const code = networkCode(thrown)
   if (code === undefined || isSecret(code, secrets)) return new Error(message)
   return Object.assign(new Error(`${message} (${code})`), { code })
 }
 
-function safeMessage(message: string, secrets: readonly string[]): string {
-  if (!prosePattern.test(message)) return 'the message is withheld, it could show a secret'
-  const words = message.split(/[^A-Za-z]+/).filter((word) => word.length > 2)
-  return words.some((word) => isSecret(word, secrets)) ? 'the message is withheld, it could show a secret' : message
+function messageOf(thrown: unknown, secrets: readonly string[]): string {
+  try {
+    if (!(thrown instanceof Error)) return 'something that is not an Error was thrown'
+    const { message } = thrown
+    const words = message.split(/[^A-Za-z]+/).filter((word) => word.length > 2)
+    if (prosePattern.test(message) && !words.some((word) => isSecret(word, secrets))) return message
+  } catch {
+    // Its getters throw, or its message is no text.
+  }
+  return 'the message is withheld, it could show a secret'
 }
 
 function isSecret(word: string, secrets: readonly string[]): boolean {

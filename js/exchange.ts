@@ -32,7 +32,7 @@ export interface ByteService {
 
 // The connection was never made, so nothing was sent. Names of Node.js, undici, Bun.
 const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused)$/
+  /^(ERR_INVALID_URL|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused)$/
 
 // No header that the core reads is longer.
 const longestHeader = 1000
@@ -126,10 +126,14 @@ export class Exchange {
       head = this.#headOf(response.headers)
     }
     const body = this.#body
-    try {
-      while (body.isEmpty) body.take(await deadline.race(body.read(this.isStream)))
-    } catch (thrown) {
-      throw this.#lost(thrown)
+    while (body.isEmpty) {
+      let read: unknown
+      try {
+        read = await deadline.race(body.read(this.isStream))
+      } catch (thrown) {
+        throw this.#lost(thrown)
+      }
+      body.take(read)
     }
     const piece = body.piece()
     this.responseBytes += piece.length
@@ -236,24 +240,26 @@ export class Exchange {
   #discardLate(pending: Promise<Response>): void {
     pending.then(
       (response) => {
-        if (this.#deadline.error) discard(response?.body)
+        if (this.#deadline.error) discard(response)
       },
       () => {},
     )
   }
 
-  // Whether the query was applied decides whether it may be sent again.
+  // Whether the query was applied decides whether it may be sent again. What a fetch threw may be a DatabaseError of
+  // another query, which says nothing of this one.
   #lost(thrown: unknown): DatabaseError {
     const late = this.#deadline.error
     const commits = this.#operation === operationCommit
     if (late && !commits) return late
-    if (thrown instanceof DatabaseError && !late) return thrown
     const cause = late ?? safeCause(thrown, this.#secrets)
     const status = this.status || undefined
     const code = networkCode(thrown) ?? ''
     const refused = !status && neverConnected.test(code)
     if (refused || this.#readOnly) {
-      const message = refused ? `no connection could be made (${code})` : 'the answer was lost'
+      const message = refused
+        ? `no connection to ${hostOf(this.#request.url)} could be made (${code})`
+        : 'the answer was lost'
       return new DatabaseError('network', message, { status, retryable: true, cause })
     }
     return new DatabaseError('outcome_unknown', 'the query was sent and its answer lost; it may have been applied', {
@@ -261,6 +267,11 @@ export class Exchange {
       cause,
     })
   }
+}
+
+// Where a URL leads. What belongs to the way to it may be a secret.
+function hostOf(url: string): string {
+  return /^[a-z]+:\/\/([^/?#@]*)/.exec(url)?.[1] || 'the service'
 }
 
 // The status of what fetch gave, when that is an answer to read.
@@ -272,7 +283,7 @@ function checkedStatus(response: Response | undefined): number {
     (status && status >= 300 && status < 400) ||
     (status === 0 && response?.type === 'opaqueredirect')
   ) {
-    discard(response?.body)
+    discard(response)
     throw new DatabaseError('redirect', 'the service answered with a redirect, which is never followed', {
       status: status || undefined,
     })

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { DatabaseError } from '../../js/services/neon.js'
-import { type Answer, errorBody, fakeNeon, jsonResponse, oid, resultBody } from './support/neon-service.js'
+import {
+  type Answer,
+  canaryPassword,
+  errorBody,
+  fakeNeon,
+  jsonResponse,
+  oid,
+  resultBody,
+} from './support/neon-service.js'
 
 const good = resultBody([['a', oid.int4]], [['1']])
 const noRetry = { retry: false } as const
@@ -213,9 +221,67 @@ describe('threat 47: a fetch that misbehaves', () => {
         }),
       { code: 'protocol' },
     ],
+    [
+      'gives a body that throws',
+      () =>
+        Object.defineProperty(jsonResponse(good), 'body', {
+          get() {
+            throw new Error(`no, ${canaryPassword}`)
+          },
+        }),
+      { code: 'outcome_unknown' },
+    ],
+    [
+      'gives a failure whose body throws',
+      () =>
+        Object.defineProperty(jsonResponse(good, 302), 'body', {
+          get() {
+            throw new Error(`no, ${canaryPassword}`)
+          },
+        }),
+      { code: 'redirect' },
+    ],
+    ['throws an object whose properties throw', () => Promise.reject(throwing({})), { code: 'outcome_unknown' }],
+    [
+      'throws an error whose properties throw',
+      () => Promise.reject(throwing(new Error())),
+      { code: 'outcome_unknown' },
+    ],
   ]
+  const throwing = (target: object) =>
+    new Proxy(target, {
+      get() {
+        throw new Error(`no, ${canaryPassword}`)
+      },
+    })
   test.each(misbehaving)('%s', async (_name, answer, expected) => {
-    expect(await failureOf(answer)).toMatchObject({ ...expected, service: 'neon' })
+    const error = await failureOf(answer)
+    expect(error).toBeInstanceOf(DatabaseError)
+    expect(error).toMatchObject({ ...expected, service: 'neon' })
+    expect(`${error} ${error.stack} ${(error.cause as Error | undefined)?.stack}`).not.toContain(canaryPassword)
+  })
+
+  test('throws the error of another query, which may be sent again where this one may not', async () => {
+    const other = new DatabaseError('network', 'no connection could be made', { retryable: true })
+    const { db, sent } = fakeNeon(() => Promise.reject(other))
+    await expect(db`insert`).rejects.toMatchObject({ code: 'outcome_unknown', retryable: false, attempts: 1 })
+    expect(sent.length).toBe(1)
+  })
+
+  test.each(['lazy', 'respond', 'stream'] as const)('a body that throws, by %s', async (way) => {
+    const { db } = fakeNeon(() =>
+      Object.defineProperty(jsonResponse(good), 'body', {
+        get() {
+          throw new Error('no')
+        },
+      }),
+    )
+    const result = async () => {
+      if (way === 'lazy') return db.lazy(db`select`)
+      if (way === 'respond') return db.respond(db`select`)
+      return db.stream(db`select`).next()
+    }
+    await expect(result()).rejects.toMatchObject({ code: 'outcome_unknown', service: 'neon' })
   })
 
   test('an object that is only like a Response', async () => {
