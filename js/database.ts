@@ -131,7 +131,13 @@ export function createDatabase<Made extends Database>(
           throw withDetails(thrown, { service })
         }
       },
-      ...(batches && { batch: batches.batch }),
+      ...(batches && {
+        batch: async (queries: unknown, options?: never) =>
+          batches.batch(
+            naming(service, () => checkedQueries(queries)),
+            options,
+          ),
+      }),
     },
   ) as unknown as Made
 }
@@ -150,6 +156,16 @@ function isPlainObject(value: unknown): value is object {
 export function checkedQuery(value: unknown): Fragment {
   if (isFragment(value)) return value
   throw new DatabaseError('template_misuse', 'this takes a query: db`...`')
+}
+
+/**
+ * The value as the queries of a batch.
+ *
+ * @throws {DatabaseError} `template_misuse` when it is not an array
+ */
+export function checkedQueries<Queried>(value: Queried): Queried & readonly Query<unknown>[] {
+  if (Array.isArray(value)) return value as Queried & readonly Query<unknown>[]
+  throw new DatabaseError('template_misuse', 'a batch takes an array of queries: [db`...`, db`...`]')
 }
 
 /**

@@ -52,6 +52,7 @@ function partsOfEach(queries: readonly unknown[], host: DatabaseHost): [query: S
 
 /** What `execute` of each query would give, all sent as one transaction. */
 export async function batch(host: DatabaseHost, queries: readonly unknown[], options?: QueryOptions) {
+  if (!Array.isArray(queries)) refuse('template_misuse', 'a batch takes an array of queries: [query, query]')
   const made = partsOfEach(queries, host)
   const parts = made.map(([, own]) => own)
   const results = await host.runBatch(parts.flat(), options).catch((thrown) => {

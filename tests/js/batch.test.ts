@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { connect } from '../../js/index.js'
+import { builder } from '../../js/builder/index.js'
+import { d1 } from '../../js/services/d1.js'
 import { planetscalePostgres } from '../../js/services/planetscale-postgres.js'
 import { xata } from '../../js/services/xata.js'
 import { type NeonBatchOptions, type NeonDatabase, neon, type QueryEvent, sql } from '../../js/services/neon.js'
@@ -40,6 +42,19 @@ describe('a batch on Neon', () => {
         { query: 'select $1 as t', params: ['x'] },
       ],
     })
+  })
+
+  test('what is no array of queries is refused, and nothing is sent', async () => {
+    const { db, sent } = fakeNeon(two)
+    const query = db`insert`
+    for (const queries of [query, { query }, new Set([query]), 5, null, undefined, 'x']) {
+      const expected = { code: 'template_misuse', service: 'neon', message: expect.stringContaining('an array') }
+      await expect(db.batch(queries as never)).rejects.toMatchObject(expected)
+    }
+    const binding = { prepare: () => expect.unreachable(), batch: () => expect.unreachable() }
+    await expect(d1(binding as never).batch(query as never)).rejects.toMatchObject({ code: 'template_misuse' })
+    await expect(builder(db).batch(query as never)).rejects.toMatchObject({ code: 'template_misuse' })
+    expect(sent).toEqual([])
   })
 
   test.each<[NeonBatchOptions, Record<string, string>]>([
