@@ -5,6 +5,8 @@ import { camelCaseNames } from './camel-case.js'
 import { mayBeInexact } from './inexact.js'
 
 interface Answer {
+  readonly success?: unknown
+  readonly error?: unknown
   readonly results?: unknown
   readonly meta?: unknown
 }
@@ -22,6 +24,7 @@ interface Outcome {
  *
  * @param exact refuses numbers that may be integers which lost digits
  * @throws {DatabaseError} `protocol`, `value`
+ * @throws {Error} with D1's message, when D1 says that it failed
  */
 export function fromD1(answers: readonly unknown[], exact: boolean, rename?: QueryOptions['rename']): Result<unknown> {
   const outcomes = answers.map(outcomeOf)
@@ -65,6 +68,8 @@ export function fromRaw(answer: unknown, exact: boolean): Result<unknown> {
 
 function outcomeOf(answer: unknown): Outcome {
   if (typeof answer !== 'object' || answer === null) throw new DatabaseError('protocol', 'D1 gave no result')
+  // The binding throws when a statement fails, but its answers have a place for it.
+  if ((answer as Answer).success === false) throw new Error(String((answer as Answer).error))
   const { results = [], meta = {} } = answer as Answer
   if (!Array.isArray(results) || typeof meta !== 'object' || meta === null) {
     throw new DatabaseError('protocol', 'the result of D1 has an unknown shape')

@@ -221,6 +221,21 @@ describe('a binding that answers by hand', () => {
     expect(await db`select`.with({ readOnly: true })).toEqual([{ a: 1 }])
   })
 
+  test('a statement that failed is no empty result', async () => {
+    const failed = { success: false, error: 'D1_ERROR: UNIQUE constraint failed: t.a: SQLITE_CONSTRAINT' }
+    const done = { success: true, results: [{ a: 1 }], meta: {} }
+    const db = d1(
+      binding(
+        async () => failed,
+        async () => [done, failed],
+      ),
+    )
+    const expected = { code: 'query', databaseCode: 'SQLITE_CONSTRAINT', service: 'd1' }
+    await expect(db`insert`).rejects.toMatchObject(expected)
+    await expect(db.respond(db`insert`)).rejects.toMatchObject(expected)
+    await expect(db.batch([db`select`, db`insert`])).rejects.toMatchObject(expected)
+  })
+
   test('a timeout and an abort', async () => {
     const db = d1(binding(() => new Promise(() => {})))
     await expect(db`select`.with({ timeout: 10 })).rejects.toMatchObject({ code: 'timeout', service: 'd1' })
