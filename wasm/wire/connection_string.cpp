@@ -1,11 +1,9 @@
 #include "wire/connection_string.h"
 
-#include "base/digit.h"
+#include "wire/url.h"
 
 namespace tcpless {
 namespace {
-
-constexpr bool is_letter(char c) { return (static_cast<uint8_t>(c) | 0x20u) - uint32_t{'a'} < 26; }
 
 template <Message message>
 constexpr Status wrong = failed<ErrorCode::connection_string, message>;
@@ -18,48 +16,11 @@ bool has_control(std::string_view text) {
   return false;
 }
 
-// The value of a hex digit, or a number above 15.
-uint32_t hex_value(char c) {
-  const uint32_t letter = (static_cast<uint8_t>(c) | 0x20u) - uint32_t{'a'};
-  return is_digit(c) ? static_cast<uint32_t>(c - '0') : letter < 6 ? letter + 10 : 16;
-}
-
-// The byte that the percent sign at the front of `text` encodes, or 0 when it encodes nothing: NUL has no place in a
-// connection string either.
-uint32_t percent_byte(std::string_view text) {
-  if (text.size() < 3) return 0;
-  const uint32_t high = hex_value(text[1]);
-  const uint32_t low = hex_value(text[2]);
-  return high > 15 || low > 15 ? 0 : high << 4 | low;
-}
-
 bool has_broken_percent(std::string_view text) {
   for (size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
     if (percent_byte(text.substr(at)) == 0) return true;
   }
   return false;
-}
-
-// Names and IPv4 addresses: what a URL's host may be without being encoded. Anything else (a
-// backslash, an at sign, another alphabet) could mean one host here and another to fetch.
-bool is_host(const Host& host) {
-  char previous = '.';
-  for (const char c : host.name) {
-    const bool allowed = hex_value(c) < 16 || c == '.' || (host.ipv6 ? c == ':' : is_letter(c) || c == '-' || c == '_');
-    if (!allowed || (c == '.' && previous == '.')) return false;
-    previous = c;
-  }
-  return true;
-}
-
-bool is_port(std::string_view port) {
-  uint32_t value = 0;
-  if (port.size() > 5) return false;
-  for (const char c : port) {
-    if (!is_digit(c)) return false;
-    value = value * 10 + static_cast<uint32_t>(c - '0');
-  }
-  return value <= 65535;
 }
 
 bool take_scheme(std::string_view& text, std::string_view scheme) {
@@ -80,6 +41,8 @@ Status parse_host(std::string_view authority, Host& out) {
   if (!split_host(authority, out)) {
     return wrong<"the connection string's IPv6 host must be in brackets, with nothing but a port behind them">;
   }
+  // That of a name which is not to be completed.
+  if (out.name.ends_with('.')) out.name.remove_suffix(1);
   if (out.name.empty()) return wrong<"the connection string has no host">;
   if (!is_host(out)) return wrong<"the connection string's host has a character that it cannot have">;
   if (!is_port(out.port)) return wrong<"the connection string's port is not a number up to 65535">;
@@ -146,6 +109,9 @@ Status parse_parts(std::string_view text, ConnectionString& out) {
     } else {
       out.password = credentials;
     }
+  }
+  if (out.user.empty() && text.find('@') != std::string_view::npos) {
+    return wrong<"the connection string has a / or ? before its @, which must be written as %2F or %3F">;
   }
   if (out.user.empty()) return wrong<"the connection string has no user">;
   if (const Status status = parse_host(authority, out.host); !status) return status;

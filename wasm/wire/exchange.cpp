@@ -4,6 +4,7 @@
 
 #include "base/copy.h"
 #include "rows/camel_case.h"
+#include "wire/url.h"
 
 namespace tcpless {
 namespace {
@@ -11,6 +12,31 @@ namespace {
 // A shorter text would also be found where it is not meant.
 constexpr size_t shortest_secret = 3;
 constexpr std::string_view hidden = "***";
+
+struct Found {
+  size_t bytes = 0;  // 0 when it is not there
+  bool cut = false;  // the text ends before it does
+};
+
+// The secret at the front of the text, whatever characters of it are percent-encoded there.
+Found secret_at(std::string_view text, std::string_view secret) {
+  size_t at = 0;
+  for (const char c : secret) {
+    if (at == text.size()) return {.cut = true};
+    if (text[at] == c) {
+      ++at;
+    } else if (text[at] != '%') {
+      return {};
+    } else if (text.size() - at < 3) {
+      return {.cut = true};
+    } else if (percent_byte(text.substr(at)) == static_cast<uint8_t>(c)) {
+      at += 3;
+    } else {
+      return {};
+    }
+  }
+  return {.bytes = at};
+}
 
 JsonRows::Options json_options(const Settings& settings, Arena& arena) {
   using Form = JsonRows::Form;
@@ -205,8 +231,9 @@ void Exchange::append_without_secrets(Buffer<char>& clean, std::string_view text
     size_t secret_bytes = 0;
     for (const std::string_view secret : secrets_.texts) {
       if (secret.size() < shortest_secret) continue;
-      if (cut && secret.starts_with(text)) return;
-      if (secret.size() > secret_bytes && text.starts_with(secret)) secret_bytes = secret.size();
+      const Found found = secret_at(text, secret);
+      if (cut && found.cut) return;
+      if (found.bytes > secret_bytes) secret_bytes = found.bytes;
     }
     clean.append(secret_bytes == 0 ? text.substr(0, 1) : hidden);
     text.remove_prefix(secret_bytes == 0 ? 1 : secret_bytes);

@@ -60,8 +60,8 @@ class Exchange {
   [[nodiscard]] bool read_types(Settings& settings, TypeOptionsReader& reader = read_type_options);
   [[nodiscard]] bool read_types(TypeOptionsReader& reader = read_type_options) { return read_types(settings_, reader); }
   void set_secrets(const Secrets& secrets) { secrets_ = secrets; }
-  // Appends the text with its secrets hidden. `cut`: more of it follows that is not shown, so what could be the front
-  // of a secret at its end is left out.
+  // Appends the text with its secrets hidden, also where they are percent-encoded. `cut`: more of it follows that is
+  // not shown, so what could be the front of a secret at its end is left out.
   void append_without_secrets(Buffer<char>& clean, std::string_view text, bool cut = false) const;
   // Keeps the head of the answer, whose texts live in the arena.
   void begin_answer(const ResponseHead& head) { head_ = head; }

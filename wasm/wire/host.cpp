@@ -13,6 +13,30 @@ bool ends_with_ignoring_case(std::string_view text, std::string_view lower) {
   return starts_with_ignoring_case(text, lower);
 }
 
+constexpr bool is_letter(char c) { return (static_cast<uint8_t>(c) | 0x20u) - uint32_t{'a'} < 26; }
+
+constexpr bool is_hex_digit(char c) { return is_digit(c) || (static_cast<uint8_t>(c) | 0x20u) - uint32_t{'a'} < 6; }
+
+// Whether the text is four decimal numbers up to 255. 127.1 and 127.0x0.0.1 are other spellings, which are not taken.
+bool is_ipv4(std::string_view text) {
+  uint32_t dots = 0;
+  uint32_t digits = 0;
+  uint32_t value = 0;
+  for (const char c : text) {
+    if (c == '.') {
+      if (digits == 0) return false;
+      ++dots;
+      digits = value = 0;
+    } else {
+      if (!is_digit(c) || (digits > 0 && value == 0)) return false;
+      ++digits;
+      value = value * 10 + static_cast<uint32_t>(c - '0');
+      if (value > 255) return false;
+    }
+  }
+  return dots == 3 && digits > 0;
+}
+
 }  // namespace
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
@@ -40,6 +64,27 @@ bool split_host(std::string_view authority, Host& out) {
   return authority[0] == ':';
 }
 
+bool is_host(const Host& host) {
+  char previous = '.';
+  for (const char c : host.name) {
+    const bool allowed = host.ipv6 ? is_hex_digit(c) || c == ':' || c == '.'
+                                   : is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_';
+    if (!allowed || (c == '.' && previous == '.')) return false;
+    previous = c;
+  }
+  return host.ipv6 || !is_address(host) || is_ipv4(host.name);
+}
+
+bool is_port(std::string_view port) {
+  uint32_t value = 0;
+  if (port.size() > 5) return false;
+  for (const char c : port) {
+    if (!is_digit(c)) return false;
+    value = value * 10 + static_cast<uint32_t>(c - '0');
+  }
+  return value <= 65535;
+}
+
 bool is_address(const Host& host) {
   if (host.ipv6) return true;
   // A name whose last label is all digits is an IPv4 address to the URL standard.
@@ -47,7 +92,7 @@ bool is_address(const Host& host) {
   if (label.ends_with('.')) label.remove_suffix(1);
   label.remove_prefix(label.rfind('.') + 1);
   if (label.empty()) return false;
-  if (label.size() > 2 && starts_with_ignoring_case(label, "0x")) return true;
+  if (starts_with_ignoring_case(label, "0x")) return true;
   for (const char c : label) {
     if (!is_digit(c)) return false;
   }
@@ -58,14 +103,7 @@ bool is_loopback(const Host& host) {
   if (host.ipv6) return host.name == "::1";
   if (host.name.size() == 9 && starts_with_ignoring_case(host.name, "localhost")) return true;
   if (ends_with_ignoring_case(host.name, ".localhost")) return true;
-  if (!host.name.starts_with("127.") || !is_address(host)) return false;
-  // Only the plain form of four decimal parts: 127.1 and 127.0x0.0.1 are other spellings.
-  uint32_t dots = 0;
-  for (const char c : host.name) {
-    if (c != '.' && !is_digit(c)) return false;
-    dots += c == '.';
-  }
-  return dots == 3;
+  return host.name.starts_with("127.") && is_ipv4(host.name);
 }
 
 void append_lower(Buffer<char>& out, std::string_view text) {

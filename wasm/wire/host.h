@@ -19,10 +19,18 @@ struct Host {
 // Splits `host:port`. False when a bracket is not closed, or something but a port follows it.
 [[nodiscard]] bool split_host(std::string_view authority, Host& out);
 
+// Whether a URL can have the host without its being encoded: a name of ASCII letters, digits, `-` and `_`, or an
+// address that is one. Anything else (a backslash, an at sign, another alphabet) could mean one host here and another
+// to fetch.
+[[nodiscard]] bool is_host(const Host& host);
+
+// Whether the text is empty or a port number.
+[[nodiscard]] bool is_port(std::string_view port);
+
 // Whether the host is this machine: localhost, *.localhost, 127.0.0.0/8, ::1.
 [[nodiscard]] bool is_loopback(const Host& host);
 
-// Whether the host is an IPv4 or IPv6 address.
+// Whether the host is an IPv4 or IPv6 address, or a name that the URL standard takes for one.
 [[nodiscard]] bool is_address(const Host& host);
 
 // Appends ASCII text in lower case.

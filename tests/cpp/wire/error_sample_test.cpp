@@ -41,3 +41,16 @@ TEST_CASE("an error shows no front of a secret where its sample of the body ends
 TEST_CASE("an error hides secrets before it writes question marks", "[secrets]") {
   CHECK(sample_of("<\xff " + std::string(password) + " \x01") == "<? *** ?");
 }
+
+TEST_CASE("an error hides secrets in every percent-encoding", "[secrets]") {
+  for (const std::string spelled :
+       {"s3cret-p%C3%A4ss", "s3cret-p%c3%a4ss", "s3cret%2dp\xC3%a4ss", "%73%33cret%2Dp%c3%A4s%73"}) {
+    INFO(spelled);
+    CHECK(sample_of("<no " + spelled + " and more") == "<no *** and more");
+    for (size_t shown = 1; shown < spelled.size(); ++shown) {
+      const std::string before = '<' + std::string(limits::error_sample_bytes - 1 - shown, 'x');
+      CHECK(sample_of(before + spelled) == before);
+    }
+  }
+  CHECK(sample_of("<no s3cret-p%C3%A5ss") == "<no s3cret-p%C3%A5ss");
+}

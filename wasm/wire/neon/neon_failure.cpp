@@ -82,7 +82,8 @@ bool had_no_effect(std::string_view sqlstate) {
 }
 
 ErrorCode code_of(uint32_t status, const Answer& answer) {
-  if (answer.sqlstate.starts_with("28") || answer.message.starts_with("password authentication failed")) {
+  if (answer.sqlstate.starts_with("28") || answer.message.starts_with("password authentication failed") ||
+      answer.message.starts_with("missing authentication credentials")) {
     return ErrorCode::authentication;
   }
   if (answer.sqlstate == "53300" || answer.sqlstate == "57P03") return ErrorCode::unavailable;
