@@ -26,7 +26,7 @@ export interface RecordPrefix {
  * gathered apart and put into the input window at once.
  *
  * Every method with text throws a DatabaseError when it has a lone surrogate, which UTF-8 cannot
- * carry: `parameter`, `identifier`, `option` or `template_misuse`.
+ * carry: `parameter`, `identifier`, `option`, `connection_string` or `template_misuse`.
  */
 export class RecordWriter {
   // The header's words are filled in at the end.
@@ -62,9 +62,9 @@ export class RecordWriter {
     this.step(stepSetNumber, setting, value)
   }
 
-  setText(setting: number, text: string): void {
+  setText(setting: number, text: string, code: ErrorCode = 'option'): void {
     this.step(stepSetText, setting)
-    this.units(text, 'option')
+    this.units(text, code)
   }
 
   /** A query of a batch begins. */

@@ -116,7 +116,7 @@ export const must =
 
 const isPositive = must(
   (value) => typeof value === 'number' && value > 0 && value <= longestTime,
-  'a positive number of milliseconds',
+  `a number of milliseconds from above 0 to ${longestTime}`,
 )
 
 /** Checks an option that is true or false. */
@@ -151,9 +151,14 @@ const eventChecks: Record<string, OptionCheck> = {
   retry: isFunction,
 }
 
+function isSignal(value: AbortSignal | null): boolean {
+  return typeof value?.aborted === 'boolean' && typeof value.addEventListener === 'function'
+}
+
 /** Checks of QueryOptions. */
 export const queryChecks: Record<string, OptionCheck> = {
-  signal: must((value) => typeof (value as AbortSignal | null)?.aborted === 'boolean', 'an AbortSignal'),
+  // Of any realm, and of libraries that make their own.
+  signal: must((value) => isSignal(value as AbortSignal | null), 'an AbortSignal'),
   timeout: isPositive,
   retry: (value) => (value === false ? undefined : nested('retry', value, retryChecks)),
   types: isTypes,

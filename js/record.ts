@@ -7,7 +7,7 @@ import {
   stepStatement,
 } from '../bindings/layout.js'
 import { type RecordPrefix, RecordWriter } from '../bindings/record.js'
-import { DatabaseError } from './errors.js'
+import { DatabaseError, naming } from './errors.js'
 import { Fragment, isFragment, type Node, nodeOf } from './fragment.js'
 import { recordJson, recordValue } from './parameter.js'
 
@@ -33,14 +33,36 @@ export function withWriter<T>(prefix: RecordPrefix | undefined, write: (writer: 
   }
 }
 
+/**
+ * The settings of a client, to begin each of its records with.
+ *
+ * @throws {DatabaseError} when one has text that cannot be sent
+ */
+export function settingsOf(service: string, record: (writer: RecordWriter) => void): RecordPrefix {
+  return naming(service, () =>
+    withWriter(undefined, (writer) => {
+      record(writer)
+      return writer.prefix()
+    }),
+  )
+}
+
 /** Writes the steps of a query. */
 export function recordFragment(writer: RecordWriter, fragment: Fragment): void {
   // A list of what is still to write, last first: fragments nest as deep as a loop can build them.
   const pending: unknown[] = [fragment]
   while (pending.length > 0) {
     const piece = pending.pop()
-    if (isFragment(piece)) recordNode(writer, nodeOf(piece), pending)
-    else recordParameter(writer, piece)
+    if (!isFragment(piece)) {
+      recordParameter(writer, piece)
+      continue
+    }
+    const node = nodeOf(piece)
+    // Its placeholders are its own.
+    if (node.kind === 'statement' && piece !== fragment) {
+      throw new DatabaseError('template_misuse', 'what db.query() gave stands alone: make a piece of SQL by db`...`')
+    }
+    recordNode(writer, node, pending)
   }
 }
 

@@ -1,11 +1,10 @@
 import type { Core } from '../../bindings/instance.js'
 import { serviceD1Rest, settingAuthToken, settingUrl } from '../../bindings/layout.js'
-import type { RecordPrefix } from '../../bindings/record.js'
 import { byteDatabase } from '../byte-database.js'
 import type { ByteDatabase } from '../database.js'
 import { DatabaseError } from '../errors.js'
 import { inheritNothing, isText, type OptionCheck, type QueryOptions, readOptions } from '../options.js'
-import { withWriter } from '../record.js'
+import { settingsOf } from '../record.js'
 import { fetchOf, httpChecks, type HttpOptions, recordEndpoint } from './http-options.js'
 
 /** Where a D1 database is, and options of a client for it by the REST API. */
@@ -50,11 +49,10 @@ export function d1RestClient(core: Core, options: D1RestOptions): D1RestDatabase
   for (const [name, value] of Object.entries({ accountId, databaseId, apiToken })) {
     if (value === undefined) throw new DatabaseError('option', `the option ${name} must be given`, { service })
   }
-  const prefix: RecordPrefix = withWriter(undefined, (writer) => {
+  const prefix = settingsOf(service, (writer) => {
     writer.setText(settingUrl, `${accountId}/${databaseId}`)
     writer.setText(settingAuthToken, apiToken)
     recordEndpoint(writer, endpoint, insecure)
-    return writer.prefix()
   })
   const config = {
     name: service,

@@ -11,7 +11,7 @@ import {
   settingProvider,
   settingUrl,
 } from '../../bindings/layout.js'
-import type { RecordPrefix, RecordWriter } from '../../bindings/record.js'
+import type { RecordWriter } from '../../bindings/record.js'
 import { byteDatabase } from '../byte-database.js'
 import { safeCause } from '../cause.js'
 import type { ByteDatabase } from '../database.js'
@@ -25,7 +25,7 @@ import {
   type QueryOptions,
   readOptions,
 } from '../options.js'
-import { withWriter } from '../record.js'
+import { settingsOf } from '../record.js'
 import { fetchOf, httpChecks, type HttpOptions, recordEndpoint } from './http-options.js'
 
 /** Options of a client for Neon. */
@@ -98,13 +98,12 @@ export function neonClient(
     provider = fixedProvider,
     ...client
   } = readOptions(options, checks, service)
-  const prefix: RecordPrefix = withWriter(undefined, (writer) => {
-    writer.setText(settingUrl, connectionString)
+  const prefix = settingsOf(service, (writer) => {
+    writer.setText(settingUrl, connectionString, 'connection_string')
     recordEndpoint(writer, endpoint, insecure)
     if (provider) writer.setNumber(settingProvider, providers.indexOf(provider))
     if (maxBuffered !== undefined) writer.setNumber(settingHeldRowsBytes, maxBuffered)
     if (typeof authToken === 'string') writer.setText(settingAuthToken, authToken)
-    return writer.prefix()
   })
   const config = {
     name: service,

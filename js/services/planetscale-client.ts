@@ -18,7 +18,7 @@ import {
   type QueryOptions,
   readOptions,
 } from '../options.js'
-import { withWriter } from '../record.js'
+import { settingsOf, type withWriter } from '../record.js'
 import { RetryBudget } from '../retry.js'
 import { fetchOf, httpChecks, type HttpOptions, recordEndpoint } from './http-options.js'
 import { type OpenSession, Session, type SessionDatabase, transact, type Transaction } from '../transaction.js'
@@ -84,10 +84,9 @@ export function planetscaleClient(
     replica,
     ...client
   } = readOptions<PlanetscaleTarget>(given, checks, service)
-  const prefix = withWriter(undefined, (writer) => {
-    writer.setText(settingUrl, url ?? urlOf(host, username, password))
+  const prefix = settingsOf(service, (writer) => {
+    writer.setText(settingUrl, url ?? urlOf(host, username, password), 'connection_string')
     recordEndpoint(writer, endpoint, insecure)
-    return writer.prefix()
   })
   const config = {
     name: service,

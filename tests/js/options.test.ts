@@ -48,7 +48,10 @@ describe('options that are wrong are refused at once', () => {
       }
     }
     expect(message({ toString: () => '' })).toBe('there is no option toString')
-    expect(message({ timeout: -1 })).toBe('the option timeout must be a positive number of milliseconds')
+    expect(message({ signal: { aborted: false } })).toBe('the option signal must be an AbortSignal')
+    expect(message({ timeout: -1 })).toBe(
+      'the option timeout must be a number of milliseconds from above 0 to 2147483647',
+    )
     expect(message({ types: { int8: 1 } })).toBe('the option types must be a preset or an object of forms')
   })
 

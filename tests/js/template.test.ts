@@ -53,6 +53,16 @@ describe('threat 5: what is not a template of the language is refused', () => {
   })
 })
 
+test('a query with placeholders of its own is no piece of another', async () => {
+  const own = db.query('select $1', [1])
+  await expect(db`select * from (${own}) q`).rejects.toMatchObject({
+    code: 'template_misuse',
+    service: 'neon',
+    message: expect.stringContaining('stands alone'),
+  })
+  await expect(db`${sql`${own}`}`).rejects.toMatchObject({ code: 'template_misuse' })
+})
+
 test('values are numbered through all fragments', async () => {
   const where = sql`where a = ${1} and b in (${sql.join([2, sql`${3} + ${4}`])})`
   expect(await compiled(db`select ${0} from t ${where} limit ${5}`)).toEqual({
