@@ -107,15 +107,20 @@ const differences: Record<string, Difference> = {
     because: 'the message says why, and what fetch threw could show a secret',
     call: async ({ neon, neonConfig }) => {
       const { fetchEndpoint } = neonConfig
-      neonConfig.fetchEndpoint = `http://127.0.0.1:${await closedPort()}/sql`
+      const port = await closedPort()
+      neonConfig.fetchEndpoint = `http://127.0.0.1:${port}/sql`
       try {
         return await neon('postgresql://u:p@h/d')`select 1`
+      } catch (thrown) {
+        const error = thrown as Error
+        error.message = error.message.replace(`:${port}`, '')
+        throw error
       } finally {
         neonConfig.fetchEndpoint = fetchEndpoint
       }
     },
     official: 'NeonDbError: Error connecting to database: TypeError: fetch failed',
-    ours: 'NeonDbError: Error connecting to database: DatabaseError: no connection could be made (ECONNREFUSED)',
+    ours: 'NeonDbError: Error connecting to database: DatabaseError: no connection to 127.0.0.1 could be made (ECONNREFUSED)',
   },
   'an error of the database with another status': {
     because: 'its fields are fields there too',
