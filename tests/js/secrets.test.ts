@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { safeCause } from '../../js/cause.js'
-import { neon } from '../../js/services/neon.js'
+import { type NeonOptions, neon } from '../../js/services/neon.js'
 import {
   type Answer,
   canaryPassword,
@@ -13,7 +13,24 @@ import {
   resultBody,
 } from './support/neon-service.js'
 
+const tokenUrl = canaryUrl.replace(/:[^:@/]+@/, '@')
 const token = 'canarytoken.eyJzdWIiOiJ4In0.c2lnbmF0dXJl'
+
+const lowerEscapes = (encoded: string) => encoded.replace(/%../g, (byte) => byte.toLowerCase())
+
+/** The password in the spellings that a service may quote it in, which need not be that of the connection string. */
+const spellings = {
+  'percent-decoded': canaryPassword,
+  'percent-encoded in upper case': encodeURIComponent(canaryPassword),
+  'percent-encoded in lower case': lowerEscapes(encodeURIComponent(canaryPassword)),
+}
+/** How a connection string may have it. */
+const writtenSpellings = {
+  'percent-encoded in upper case': encodeURIComponent(canaryPassword),
+  'percent-encoded in lower case': lowerEscapes(encodeURIComponent(canaryPassword)),
+  'percent-encoded where it must be': canaryPassword.replace('/', '%2F'),
+  'percent-encoded where it need not be': 'c4nary%2DP%6155%2fw%40rd',
+}
 
 /** The secrets in every form in which they could show. */
 function forms(secret: string): string[] {
@@ -21,6 +38,7 @@ function forms(secret: string): string[] {
   return [
     secret,
     encodeURIComponent(secret),
+    lowerEscapes(encodeURIComponent(secret)),
     encodeURI(secret),
     base64,
     base64.replace(/=+$/, ''),
@@ -29,6 +47,7 @@ function forms(secret: string): string[] {
 }
 const canaries = [
   ...forms(canaryPassword),
+  ...Object.values(writtenSpellings),
   ...forms(token),
   ...forms(canaryUrl),
   canaryUrl.replace('postgresql', 'postgres'),
@@ -110,17 +129,22 @@ describe('threat 7: no error, event, log or object shows a secret', () => {
     )
   })
 
-  const clients = [
-    ['password', {}],
-    ['token', { authToken: token }],
-    ['token function', { authToken: async () => token }],
-  ] as const
-  for (const [kind, options] of clients) {
-    for (const [name, answer] of Object.entries(faults(kind === 'password' ? passwords : token))) {
-      test(`${name}, with a ${kind}`, async () => {
+  const clients: [kind: string, options: NeonOptions, url: string, shown: string][] = [
+    ['a password', {}, canaryUrl, passwords],
+    ['a token', { authToken: token }, tokenUrl, token],
+    ['a token function', { authToken: async () => token }, tokenUrl, token],
+  ]
+  for (const [written, password] of Object.entries(writtenSpellings)) {
+    const url = canaryUrl.replace(encodeURIComponent(canaryPassword), password)
+    for (const [quoted, shown] of Object.entries({ 'as written': password, ...spellings })) {
+      clients.push([`a password ${written}, quoted ${quoted}`, {}, url, shown])
+    }
+  }
+  for (const [kind, options, url, quoted] of clients) {
+    for (const [name, answer] of Object.entries(faults(quoted))) {
+      test(`${name}, with ${kind}`, async () => {
         const events: unknown[] = []
         const keep = (event: unknown) => void events.push(event)
-        const url = kind === 'password' ? canaryUrl : canaryUrl.replace(/:[^:@/]+@/, '@')
         const client = {
           retry: false,
           on: { query: keep, response: keep, error: keep, retry: keep },
@@ -138,11 +162,11 @@ describe('threat 7: no error, event, log or object shows a secret', () => {
         expect(error).toBeInstanceOf(Error)
         expectNoSecret(shown(error) + shown(second) + shown(events))
         expect(sent[0]?.url).toBe(
-          kind === 'password'
-            ? 'https://api.eu-central-1.aws.neon.tech/sql'
-            : 'https://apiauth.eu-central-1.aws.neon.tech/sql',
+          url === tokenUrl
+            ? 'https://apiauth.eu-central-1.aws.neon.tech/sql'
+            : 'https://api.eu-central-1.aws.neon.tech/sql',
         )
-        expect(JSON.stringify(sent[0]?.init.headers)).toContain(kind === 'password' ? 'Neon-Connection-String' : token)
+        expect(JSON.stringify(sent[0]?.init.headers)).toContain(url === tokenUrl ? token : 'Neon-Connection-String')
       })
     }
   }
