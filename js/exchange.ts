@@ -6,6 +6,7 @@ import {
   feedLast,
   operationCommit,
   responseHeaderRequestId,
+  responseHeaderRetryAfter,
   responseHeaders,
   signalComplete,
   signalFailed,
@@ -18,6 +19,7 @@ import { networkCode, safeCause } from './cause.js'
 import type { Deadline } from './deadline.js'
 import { DatabaseError, withDetails } from './errors.js'
 import { withWriter } from './record.js'
+import { retrySeconds } from './retry.js'
 
 /** What the exchange needs of a byte service. */
 export interface ByteService {
@@ -216,8 +218,9 @@ export class Exchange {
     let head = `${this.status}\n`
     for (let i = 0; i < responseHeaders.length; i++) {
       const isNeeded = this.status !== 200 || i === responseHeaderRequestId
-      const value = isNeeded ? headers.get(responseHeaders[i] as string)?.replace(/[\r\n]/g, ' ') : ''
+      let value = isNeeded ? headers.get(responseHeaders[i] as string)?.replace(/[\r\n]/g, ' ') : ''
       if (i === responseHeaderRequestId) this.requestId = value || undefined
+      if (i === responseHeaderRetryAfter && value) value = retrySeconds(value)
       head += `${value?.slice(0, longestHeader) ?? ''}\n`
     }
     return head

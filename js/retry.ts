@@ -60,3 +60,16 @@ export function retryDelay(
   if (elapsed + delay > maxElapsed || !budget.spend(error)) return undefined
   return delay
 }
+
+const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d:\d\d:\d\d/
+
+/**
+ * A Retry-After header as the core reads it, which has no clock: of a date the seconds until then.
+ * https://www.rfc-editor.org/rfc/rfc9110.html#section-10.2.3
+ */
+export function retrySeconds(header: string): string {
+  if (!httpDate.test(header)) return header
+  // The form of asctime names no zone; all are in GMT.
+  const until = Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
+  return Number.isNaN(until) ? '' : String(Math.max(0, Math.ceil((until - Date.now()) / 1000)))
+}

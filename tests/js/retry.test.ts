@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ErrorEvent, NeonOptions, QueryEvent, ResponseEvent, RetryEvent } from '../../js/services/neon.js'
+import type {
+  DatabaseError,
+  ErrorEvent,
+  NeonOptions,
+  QueryEvent,
+  ResponseEvent,
+  RetryEvent,
+} from '../../js/services/neon.js'
 import { type Answer, errorBody, fakeNeon, jsonResponse, oid, resultBody } from './support/neon-service.js'
 
 const good = resultBody([['a', oid.int4]], [['1'], ['2']])
@@ -14,6 +21,33 @@ const lost = () => {
     cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
   })
 }
+
+const pad = (number: number, fill = '0') => String(number).padStart(2, fill)
+const part = (date: Date, options: Intl.DateTimeFormatOptions) =>
+  date.toLocaleString('en-US', { timeZone: 'UTC', ...options })
+const timeOf = (date: Date) => date.toISOString().slice(11, 19)
+
+/** The dates that HTTP has: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.7 */
+const dateForms: Record<string, (date: Date) => string> = {
+  'IMF-fixdate': (date) => date.toUTCString(),
+  'RFC 850': (date) => {
+    const day = `${pad(date.getUTCDate())}-${part(date, { month: 'short' })}-${pad(date.getUTCFullYear() % 100)}`
+    return `${part(date, { weekday: 'long' })}, ${day} ${timeOf(date)} GMT`
+  },
+  asctime: (date) => {
+    const day = `${part(date, { weekday: 'short' })} ${part(date, { month: 'short' })} ${pad(date.getUTCDate(), ' ')}`
+    return `${day} ${timeOf(date)} ${date.getUTCFullYear()}`
+  },
+}
+
+test('dates have the three forms of RFC 9110', () => {
+  const date = new Date(Date.UTC(1994, 10, 6, 8, 49, 37))
+  expect(Object.values(dateForms).map((form) => form(date))).toEqual([
+    'Sun, 06 Nov 1994 08:49:37 GMT',
+    'Sunday, 06-Nov-94 08:49:37 GMT',
+    'Sun Nov  6 08:49:37 1994',
+  ])
+})
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
@@ -127,6 +161,64 @@ describe('threat 23: retries do not multiply the load', () => {
     const tenSeconds = () => jsonResponse('{}', 429, { 'retry-after': '10' })
     expect(await outcome(tenSeconds, { retry: { maxAttempts: 10 } })).toMatchObject({ sent: 4 })
   })
+
+  describe.each(['UTC', 'Asia/Kathmandu'])('Retry-After as a date, where the time zone is %s', (zone) => {
+    const zoneBefore = process.env.TZ
+    beforeEach(() => {
+      process.env.TZ = zone
+      vi.setSystemTime(Date.UTC(2026, 10, 6, 8, 49, 37, 250))
+    })
+    afterEach(() => {
+      if (zoneBefore === undefined) delete process.env.TZ
+      else process.env.TZ = zoneBefore
+    })
+
+    /** When each attempt was sent, in milliseconds after the first, and the error. */
+    async function attempts(form: (date: Date) => string, seconds: number, status: number, options?: NeonOptions) {
+      const first = Date.now()
+      const times: number[] = []
+      const { error } = await outcome(() => {
+        times.push(Date.now() - first)
+        return jsonResponse('{}', status, { 'retry-after': form(new Date(first + seconds * 1000)) })
+      }, options)
+      return { times, error }
+    }
+
+    describe.each(Object.entries(dateForms))('%s', (_name, form) => {
+      test.each([429, 503])('a retry after %i waits until then', async (status) => {
+        const { times, error } = await attempts(form, 4, status, { retry: { maxAttempts: 2 } })
+        expect(error).toMatchObject({ attempts: 2, retryable: true })
+        // The header has no milliseconds: it names 250 less than 4 seconds, and less than one may be rounded up.
+        expect(times).toEqual([0, expect.toSatisfy((time: number) => time >= 3750 && time <= 4750)])
+      })
+
+      test('nothing is sent again when that is later than maxElapsed', async () => {
+        const { times, error } = await attempts(form, 3600, 429)
+        expect(times).toEqual([0])
+        expect(error).toMatchObject({ code: 'rate_limited', attempts: 1 })
+        const { retryAfter } = error as DatabaseError
+        expect(retryAfter).toBeGreaterThanOrEqual(3_599_750)
+        expect(retryAfter).toBeLessThanOrEqual(3_600_750)
+        const patient = { retry: { maxAttempts: 2, maxElapsed: 4_000_000 } }
+        expect((await attempts(form, 3600, 429, patient)).times[1]).toBeGreaterThanOrEqual(3_599_750)
+      })
+
+      test('one that is past asks for no wait', async () => {
+        const { times, error } = await attempts(form, -3600, 503, { retry: { maxAttempts: 2, baseDelay: 50 } })
+        expect(times).toEqual([0, expect.toSatisfy((time: number) => time <= 50)])
+        expect(error).toMatchObject({ retryable: true, retryAfter: 0 })
+      })
+    })
+  })
+
+  test.each(['soon', 'Monday', 'Sun, 99 Nov 2026 08:49:37 GMT', 'May 5', '-7', '1.5', ''])(
+    'Retry-After %j asks for nothing',
+    async (value) => {
+      const answer = (status: number) => () => jsonResponse('{}', status, { 'retry-after': value })
+      expect((await outcome(answer(429))).error).not.toHaveProperty('retryAfter')
+      expect(await outcome(answer(503))).toMatchObject({ sent: 1, error: { code: 'unavailable', retryable: false } })
+    },
+  )
 
   test('1,000 queries to a service that is down cost 1.1 requests each', async () => {
     const { db, sent } = fakeNeon(busy)

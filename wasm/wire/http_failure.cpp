@@ -4,7 +4,6 @@
 #include "base/parse_integer.h"
 #include "base/utf8.h"
 #include "json/grammar.h"
-#include "wire/http_date.h"
 
 namespace tcpless {
 namespace {
@@ -59,8 +58,9 @@ void describe_status(Failure& failure, Exchange& exchange) {
   failure.status = head.status;
   failure.add(ErrorField::request_id, head.request_id);
   const auto seconds = parse_integer(head.retry_after);
-  const bool asks_later = seconds ? *seconds >= 0 : is_http_date(head.retry_after);
-  if (seconds && *seconds >= 0) {
+  // A date is not read here, where there is no clock: the host gives the seconds until then.
+  const bool asks_later = seconds && *seconds >= 0;
+  if (asks_later) {
     failure.retry_after(static_cast<uint32_t>(*seconds > 86400 ? 86400 : *seconds) * 1000);
   }
   // Cloudflare's own, when it could not even begin to speak with the service (521, 523, 525, 526, 530):
