@@ -61,7 +61,9 @@ function encode(text: string): Uint8Array<ArrayBuffer> {
 const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown }
 
 function jsonOf(row: unknown): string {
-  return JSON.stringify(row, (_name, value: unknown) => {
+  // What a toJSON gave that a value inherits, as some programs define for bigints, is not the value.
+  return JSON.stringify(row, function (this: Record<string, unknown>, name) {
+    const value = this[name]
     if (typeof value === 'bigint') return rawJSON(String(value))
     return value instanceof Uint8Array ? base64(value) : value
   })

@@ -109,13 +109,14 @@ describe('threat 48: a toJSON that all objects inherit changes nothing that this
     expect(JSON.parse(lines.at(-1) as string)).toEqual({ error: { code: 'protocol', message: expect.any(String) } })
   })
 
-  test('the end line of D1', async () => {
-    const statement = { bind: () => statement, all: async () => ({ results: [], meta: {} }) }
+  test('rows and end line of D1', async () => {
+    const results = [{ cost: 1, price: [0, 255] }]
+    const statement = { bind: () => statement, all: async () => ({ results, meta: {} }) }
     const db = d1({ prepare: () => statement, batch: async () => [] } as unknown as D1Binding)
     pollute()
     const text = await (await db.respond(db`select`, { format: 'ndjson', end: true })).text()
     clear()
-    expect(text).toBe('{"end":{"rows":0}}\n')
+    expect(text).toBe('{"cost":1,"price":"AP8="}\n{"end":{"rows":1}}\n')
   })
 })
 
