@@ -82,7 +82,7 @@ test.each<unknown>(['', undefined, null, 1, {}, new URL('postgresql://u:p@h/d')]
 // https://url.spec.whatwg.org/#host-parsing
 const hostsOfNoURL = [
   ...['127.0.0.256', '256.256.256.256', '1.2.3.4.5', '4294967296', '1.2.3.09', 'a.0', 'a.0x', 'a.1.2.3.4'],
-  ...['[zz]', '[::1'],
+  ...['[zz]', '[::1', '[::1.]', '[::1..]', '[1.2]', '[1::2::3]', '[1:2:3:4:5:6:7:8:9]', '[::ffff:1.2.3.256]'],
   ...['exa<mple', 'exa>mple', 'exa^mple', 'exa|mple', 'exa mple', 'exa%00mple', 'exa%zzmple'],
 ]
 
@@ -133,6 +133,8 @@ describe('threat 8: where credentials may go', () => {
     ['postgresql://u:p@/d', {}, 'no host'],
     ['postgresql://ep-x.neon.tech/d', {}, 'no user'],
     ['http://u:p@h.example/d', {}, 'another scheme for the database'],
+    ['postgresql://u:p@localhost../d', {}, 'two dots at the end'],
+    ['postgresql://u:p@x.pg.psdb.cloud../d', {}, 'two dots at the end'],
     ['postgresql://u:p@h.example/d', { endpoint: 'http://localhost./sql' }, 'a dot at the end'],
     ['postgresql://u:p@h.example/d', { endpoint: 'http://127.0.0.1./sql' }, 'a dot at the end'],
   ])('%s %o is refused: %s', expectRefused)

@@ -42,7 +42,7 @@ Status parse_host(std::string_view authority, Host& out) {
     return wrong<"the connection string's IPv6 host must be in brackets, with nothing but a port behind them">;
   }
   // That of a name which is not to be completed.
-  if (out.name.ends_with('.')) out.name.remove_suffix(1);
+  if (!out.ipv6 && out.name.ends_with('.')) out.name.remove_suffix(1);
   if (out.name.empty()) return wrong<"the connection string has no host">;
   if (!is_host(out)) return wrong<"the connection string's host has a character that it cannot have">;
   if (!is_port(out.port)) return wrong<"the connection string's port is not a number up to 65535">;

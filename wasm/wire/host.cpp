@@ -37,6 +37,36 @@ bool is_ipv4(std::string_view text) {
   return dots == 3 && digits > 0;
 }
 
+// Whether the text is an IPv6 address (RFC 4291 section 2.2): eight groups, or fewer with one `::`; an IPv4 address
+// stands for the last two.
+bool is_ipv6(std::string_view text) {
+  uint32_t groups = 0;
+  bool gap = text.starts_with("::");
+  if (gap) text.remove_prefix(2);
+  while (!text.empty()) {
+    const size_t end = text.find(':');
+    const std::string_view group = text.substr(0, end);
+    if (end == std::string_view::npos && is_ipv4(group)) {
+      groups += 2;
+      break;
+    }
+    if (group.empty() || group.size() > 4) return false;
+    for (const char c : group) {
+      if (!is_hex_digit(c)) return false;
+    }
+    ++groups;
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+    if (text.empty()) return false;
+    if (text.starts_with(':')) {
+      if (gap) return false;
+      gap = true;
+      text.remove_prefix(1);
+    }
+  }
+  return gap ? groups < 8 : groups == 8;
+}
+
 }  // namespace
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
@@ -65,14 +95,14 @@ bool split_host(std::string_view authority, Host& out) {
 }
 
 bool is_host(const Host& host) {
+  if (host.ipv6) return is_ipv6(host.name);
   char previous = '.';
   for (const char c : host.name) {
-    const bool allowed = host.ipv6 ? is_hex_digit(c) || c == ':' || c == '.'
-                                   : is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_';
+    const bool allowed = is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_';
     if (!allowed || (c == '.' && previous == '.')) return false;
     previous = c;
   }
-  return host.ipv6 || !is_address(host) || is_ipv4(host.name);
+  return previous != '.' && (!is_address(host) || is_ipv4(host.name));
 }
 
 bool is_port(std::string_view port) {

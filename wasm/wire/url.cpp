@@ -32,7 +32,9 @@ Status check_endpoint(std::string_view url, bool insecure) {
   }
   Host host;
   if (!split_host(authority, host) || host.name.empty()) return wrong<"the endpoint has no host">;
-  if (!is_host(host) || !is_port(host.port)) return wrong<"the endpoint has a host or port that a URL cannot have">;
+  Host named = host;
+  if (!named.ipv6 && named.name.ends_with('.')) named.name.remove_suffix(1);
+  if (!is_host(named) || !is_port(host.port)) return wrong<"the endpoint has a host or port that a URL cannot have">;
   if (!secure && !insecure && !is_loopback(host)) {
     return wrong<
         "the endpoint would send credentials over http: to another machine: use https:, or the option insecure if the "
