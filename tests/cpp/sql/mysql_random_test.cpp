@@ -131,4 +131,13 @@ TEST_CASE("Whatever the values, servers of the MySQL family read the same tokens
   CHECK(accepted > 1000);
 }
 
+TEST_CASE("A number behind a comment is one, whatever stands before the comment") {
+  for (const char* sql : {" //c\n.2=1 \\", " #c\n.2=1", " -- c\n.2=1", " /*c*/.2=1", "/*c*/.2=1"}) {
+    INFO(sql);
+    const std::optional<std::string> fault =
+        MysqlProperty::fault_of({word_value(null_value(), "null"), text_piece(sql)});
+    CHECK(fault.value_or("") == "");
+  }
+}
+
 }  // namespace tcpless::test

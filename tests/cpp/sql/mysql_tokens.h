@@ -47,7 +47,10 @@ class MysqlTokens {
     tokens_.push_back({kind, std::string(rest_.substr(0, size))});
     drop(size);
   }
-  void drop_line() { drop(rest_.find('\n') == std::string_view::npos ? rest_.size() : rest_.find('\n') + 1); }
+  void drop_line() {
+    drop(rest_.find('\n') == std::string_view::npos ? rest_.size() : rest_.find('\n') + 1);
+    touches_ = false;
+  }
 
   bool next() {
     while (!rest_.empty() && std::isspace(static_cast<unsigned char>(rest_[0]))) {
@@ -62,7 +65,7 @@ class MysqlTokens {
     if (reading_.is_vitess && rest_.starts_with("//")) return drop_line(), true;
     if (rest_.starts_with("/*")) return comment(), true;
     if (inside_run_comment_ && rest_.starts_with("*/")) {
-      inside_run_comment_ = false;
+      inside_run_comment_ = touches_ = false;
       drop(2);
       return true;
     }
@@ -110,6 +113,7 @@ class MysqlTokens {
     const size_t end = rest_.find("*/", 2);
     if (end == std::string_view::npos) return add('!', rest_.size());
     drop(end + 2);
+    touches_ = false;
   }
 
   void quoted(char kind, size_t prefix, bool escapes) {
