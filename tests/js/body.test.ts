@@ -132,6 +132,21 @@ describe('threat 17: a body may come in any pieces', () => {
     }
   })
 
+  test('a buffer that a foreign reader gives back is not kept for the next body', async () => {
+    const reads = [
+      { value: encode(small), done: false },
+      { value: new Uint8Array(0), done: true },
+    ]
+    const foreign = Object.defineProperty(jsonResponse(small), 'body', {
+      value: { getReader: () => ({ read: async () => reads.shift(), cancel: async () => {} }) },
+    })
+    const { db } = fakeNeon((_request, attempt) =>
+      attempt === 1 ? foreign : jsonResponse(streamOf([encode(small)], 'bytes')),
+    )
+    expect(await db`select`).toEqual(expected)
+    expect(await db`select`).toEqual(expected)
+  })
+
   test('whole, with its length', async () => {
     const { db } = fakeNeon(() => jsonResponse(small, 200, { 'content-length': String(encode(small).length) }))
     expect(await db`select`).toEqual(expected)
