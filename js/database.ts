@@ -163,7 +163,7 @@ export function checkedQuery(value: unknown): Fragment {
  *
  * @throws {DatabaseError} `template_misuse` when it is not an array
  */
-export function checkedQueries<Queried>(value: Queried): Queried & readonly Query<unknown>[] {
+function checkedQueries<Queried>(value: Queried): Queried & readonly Query<unknown>[] {
   if (Array.isArray(value)) return value as Queried & readonly Query<unknown>[]
   throw new DatabaseError('template_misuse', 'a batch takes an array of queries: [db`...`, db`...`]')
 }
