@@ -94,8 +94,8 @@ void SqlPrinter::rows(const Node& node) {
 // How many rows a statement takes; all when there are too many other values for any.
 uint32_t SqlPrinter::most_rows(uint32_t rows, uint32_t columns) const {
   if (query_.options.most_rows != 0) return query_.options.most_rows;
-  // Values are part of the text for MySQL, whose length alone counts.
-  if (is(QueryDialect::mysql)) return rows;
+  // Values are part of the text for MySQL, whose length alone counts; so it is where rows have none.
+  if (is(QueryDialect::mysql) || columns == 0) return rows;
   const uint32_t values = is(QueryDialect::postgres) ? limits::postgres_parameters : limits::sqlite_parameters;
   const uint32_t others = query_.values - rows * columns;
   return others + columns > values ? rows : (values - others) / columns;

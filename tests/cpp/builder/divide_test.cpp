@@ -22,6 +22,14 @@ struct Part {
   std::vector<uint32_t> values;
 };
 
+// A record with the option that divides it, which stands between the dialect and the end of the options.
+std::string divided(std::string_view record, const std::string& rows_done, const std::string& most) {
+  std::string text(record);
+  const char option = static_cast<char>(first_character + static_cast<int>(QueryOption::divide_rows));
+  text.insert(1, option + rows_done + '\0' + most + '\0');
+  return text;
+}
+
 // An insert of so many rows with two columns; a value stands before them, and one behind.
 Part part_of(QueryDialect dialect, const std::string& rows_done, const std::string& most, const std::string& rows_given,
              bool has_query = false) {
@@ -35,13 +43,9 @@ Part part_of(QueryDialect dialect, const std::string& rows_done, const std::stri
   r.node(column_list).node(identifier).text("a").node(identifier).text("b").end();
   r.node(rows).text(rows_given);
   r.node(end_modifier).node(value).end();
-  // The option stands between the dialect and the end of the options.
-  std::string text(record.view());
-  const char option = static_cast<char>(first_character + static_cast<int>(QueryOption::divide_rows));
-  text.insert(1, option + rows_done + '\0' + most + '\0');
   CompiledQuery query(most_bytes);
   Part part;
-  part.code = query.compile(text).code();
+  part.code = query.compile(divided(record.view(), rows_done, most)).code();
   const auto& words = query.words();
   constexpr size_t fixed = static_cast<size_t>(QueryWord::rows_left) + 1;
   if (part.code != ErrorCode::ok) {
@@ -87,6 +91,20 @@ TEST_CASE("an insert with another query in it is whole") {
   CHECK(part.values.size() == 22);
   CHECK(part.rows == 0);
   CHECK(part.left == 0);
+}
+
+TEST_CASE("rows without a column are whole") {
+  for (QueryDialect dialect : {QueryDialect::postgres, QueryDialect::mysql, QueryDialect::sqlite}) {
+    Arena arena(most_bytes);
+    Buffer<char> record(arena);
+    Recording r(record, dialect);
+    r.node(insert_query).node(into).node(table).text("t").node(column_list).end().node(rows).text("3").end();
+    CompiledQuery query(most_bytes);
+    REQUIRE(query.compile(divided(record.view(), "0", "0")).code() == ErrorCode::ok);
+    CHECK(query.sql().ends_with(" () values (), (), ()"));
+    CHECK(query.words()[static_cast<size_t>(QueryWord::rows)] == 3);
+    CHECK(query.words()[static_cast<size_t>(QueryWord::rows_left)] == 0);
+  }
 }
 
 TEST_CASE("numbers that are none are a malformed record") {

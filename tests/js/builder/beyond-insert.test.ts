@@ -117,6 +117,15 @@ describe.each([
     expect((await state(engine)).n).toBe(0)
   })
 
+  // Kysely sends the same text, which is MySQL's alone.
+  test('rows without a column are refused by the engine', async () => {
+    const failed = begin()
+      .insertInto('item')
+      .values([{}, {}] as never)
+      .execute()
+    await expect(failed).rejects.toMatchObject({ code: 'query', message: expect.stringContaining('syntax error') })
+  })
+
   test('compile() gives the whole of it', () => {
     const { sql: text, parameters } = begin().insertInto('item').values(items(20_000)).compile()
     expect(parameters.length).toBe(80_000)
@@ -133,6 +142,14 @@ describe('on PlanetScale, whose statements are bounded by their length', () => {
     const result = await begin().insertInto('item').values(items(20_000)).executeTakeFirstOrThrow()
     expect(result.numInsertedOrUpdatedRows).toBe(20_000n)
     expect(await state('mysql')).toEqual(stateOf(20_000))
+  })
+
+  test('rows without a column are the defaults', async () => {
+    const [result] = await begin()
+      .insertInto('item')
+      .values([{}, {}] as never)
+      .execute()
+    expect(result?.numInsertedOrUpdatedRows).toBe(2n)
   })
 
   test('one that is too long is refused, and the error says what to do', { timeout: 60_000 }, async () => {
