@@ -57,6 +57,8 @@ interface Made {
 // What is refused before it is sent, as MySQL 8 does not take it, where MariaDB does.
 const refused = 'refused'
 
+const wrong = new Set<unknown>(['core_fault', 'protocol', 'out_of_memory', 'outcome_unknown'])
+
 /** What comes of a chain: the text of its outcome, or undefined when it fails. */
 async function outcome(chain: Chain, k: unknown, tools: object, db: Database): Promise<string | undefined> {
   try {
@@ -66,6 +68,8 @@ async function outcome(chain: Chain, k: unknown, tools: object, db: Database): P
     if (!/^(?:select|explain) /.test(sql)) await restore(db, sql)
     return JSON.stringify(result, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value))
   } catch (error) {
+    // Neither the caller nor the engine can be at fault for these.
+    if (!(error instanceof Error) || wrong.has((error as DatabaseError).code)) throw error
     const isRefused = error instanceof DatabaseError && error.code === 'unsupported' && error.service === undefined
     return db.dialect === 'mysql' && isRefused ? refused : undefined
   }
