@@ -24,6 +24,19 @@ inline bool is_json(std::string_view text) {
   return bool(check_json_value(text, scratch, facts));
 }
 
+inline std::string percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    unsigned byte = 0;
+    const std::string digits(text.substr(i + 1, 2));
+    const bool encoded = text[i] == '%' && digits.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos &&
+                         std::sscanf(digits.c_str(), "%2x", &byte) == 1 && digits.size() == 2;
+    decoded += encoded ? static_cast<char>(byte) : text[i];
+    if (encoded) i += 2;
+  }
+  return decoded;
+}
+
 // What comes of a query whose answer has this head and this body, whole when `largest` is 0, else in pieces of up to
 // `largest` bytes. No error may show the secret.
 inline Answer answer(std::string_view record, const Head& head, std::string_view body, size_t largest,
@@ -38,7 +51,9 @@ inline Answer answer(std::string_view record, const Head& head, std::string_view
   });
   require(query.has(Signal::complete) != query.has(Signal::failed), "an answer succeeds or fails and not both");
   require(query.answer().complete.empty() != query.answer().error.empty(), "and the tape says which");
-  require(query.answer().error.find(secret) == std::string::npos, "no error shows the secret");
+  const std::string& error = query.answer().error;
+  require(error.find(secret) == std::string::npos, "no error shows the secret");
+  require(percent_decoded(error).find(secret) == std::string::npos, "nor when it is percent-encoded");
   return query.answer();
 }
 

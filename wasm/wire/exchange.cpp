@@ -1,5 +1,6 @@
 #include "wire/exchange.h"
 
+#include <algorithm>
 #include <new>
 
 #include "base/copy.h"
@@ -18,24 +19,23 @@ struct Found {
   bool cut = false;  // the text ends before it does
 };
 
-// The secret at the front of the text, whatever characters of it are percent-encoded there.
-Found secret_at(std::string_view text, std::string_view secret) {
-  size_t at = 0;
+// The secret at the front of the text, whatever characters of it are percent-encoded there. `%25` is a per cent sign
+// that is encoded or one with 25 behind it, as the caller says.
+Found secret_at(std::string_view text, std::string_view secret, bool decodes_percent) {
+  std::string_view rest = text;
   for (const char c : secret) {
-    if (at == text.size()) return {.cut = true};
-    if (text[at] == c) {
-      ++at;
-    } else if (text[at] != '%') {
-      return {};
-    } else if (text.size() - at < 3) {
-      return {.cut = true};
-    } else if (percent_byte(text.substr(at)) == static_cast<uint8_t>(c)) {
-      at += 3;
+    if (rest.empty()) return {.cut = true};
+    const bool same = rest.front() == c;
+    const bool encodes = rest.front() == '%' && rest.size() >= 3 && percent_byte(rest) == static_cast<uint8_t>(c);
+    if (encodes && (decodes_percent || !same)) {
+      rest.remove_prefix(3);
+    } else if (same) {
+      rest.remove_prefix(1);
     } else {
-      return {};
+      return {.cut = rest.front() == '%' && rest.size() < 3};
     }
   }
-  return {.bytes = at};
+  return {.bytes = text.size() - rest.size()};
 }
 
 JsonRows::Options json_options(const Settings& settings, Arena& arena) {
@@ -231,9 +231,11 @@ void Exchange::append_without_secrets(Buffer<char>& clean, std::string_view text
     size_t secret_bytes = 0;
     for (const std::string_view secret : secrets_.texts) {
       if (secret.size() < shortest_secret) continue;
-      const Found found = secret_at(text, secret);
-      if (cut && found.cut) return;
-      if (found.bytes > secret_bytes) secret_bytes = found.bytes;
+      for (const bool decodes_percent : {true, false}) {
+        const Found found = secret_at(text, secret, decodes_percent);
+        if (cut && found.cut) return;
+        secret_bytes = std::max(secret_bytes, found.bytes);
+      }
     }
     clean.append(secret_bytes == 0 ? text.substr(0, 1) : hidden);
     text.remove_prefix(secret_bytes == 0 ? 1 : secret_bytes);
