@@ -1,4 +1,5 @@
 #include "types/decode.h"
+#include "types/postgres_time_text.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -169,5 +170,19 @@ TEST_CASE("every cut of a timestamptz is refused or is another timestamptz", "[t
     INFO(cut);
     CHECK(cell.is_string() == valid);
     if (!valid) CHECK(cell == protocol_error);
+  }
+}
+
+TEST_CASE("nothing else stands between the numbers of a timestamp", "[types][time]") {
+  const std::string text = "2024-01-02 03:04:05";
+  PostgresTimeFields fields;
+  REQUIRE(read_postgres_timestamp(text, fields));
+  for (const size_t place : {4U, 7U, 10U, 13U, 16U}) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string other = text;
+      other[place] = static_cast<char>(byte);
+      INFO(other);
+      CHECK(read_postgres_timestamp(other, fields) == (other == text));
+    }
   }
 }

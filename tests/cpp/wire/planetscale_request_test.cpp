@@ -1,7 +1,6 @@
 // Requests of PlanetScale's protocol, and what is told of schema statements.
 #include <catch2/catch_test_macros.hpp>
 
-#include "base/utf8_repair.h"
 #include "support/neon_record.h"
 #include "support/query.h"
 #include "wire/planetscale/schema_warning.h"
@@ -144,23 +143,4 @@ TEST_CASE("planetscale: a schema statement with a foreign key is told of", "[pla
   CHECK_FALSE(warns(""));
   CHECK_FALSE(warns("create table t ('"));
   CHECK_FALSE(warns("create /*"));
-}
-
-TEST_CASE("planetscale: broken UTF-8 is mended as a TextDecoder does", "[planetscale]") {
-  Arena arena(limits::context_bytes);
-  const auto repaired = [&](std::string_view text) {
-    Buffer<char> out(arena);
-    append_repaired_utf8(out, text);
-    return std::string(out.view());
-  };
-  const std::string mark = "\xef\xbf\xbd";
-  CHECK(repaired("ab\xc3\xa9") == "ab\xc3\xa9");
-  CHECK(repaired("\xff\xfe") == mark + mark);
-  CHECK(repaired("\xe2\x82") == mark);
-  CHECK(repaired("\xe2\x82x") == mark + "x");
-  CHECK(repaired("\xe0\x80\x80") == mark + mark + mark);
-  CHECK(repaired("\xed\xa0\x80") == mark + mark + mark);
-  CHECK(repaired("\xf0\x9f\x98\x82\xf0\x9f\x98") == "\xf0\x9f\x98\x82" + mark);
-  CHECK(repaired("\xf5\x80") == mark + mark);
-  CHECK(repaired("\xc0\x80") == mark + mark);
 }
