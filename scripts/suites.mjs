@@ -7,8 +7,8 @@
 // command  the runner; {report} is the path where it writes JUnit XML (the same as TCPLESS_REPORT)
 // report   'junit', or 'exit' for a command that is one test by itself
 // quick    part of `npm run check`, under two minutes in all, which runs it with TCPLESS_CHECK=1
-// soak     part of `npm run soak`, which runs it with TCPLESS_SOAK=1
 // minutes  the time after which it is stopped and has failed; 5 unless it is given
+// soak     the same in `npm run soak`, which runs it with TCPLESS_SOAK=1; without it the suite is no part of that
 
 /** Vitest with a configuration of its own, or vitest.config.ts. */
 const vitest = (...args) => [
@@ -16,7 +16,7 @@ const vitest = (...args) => [
   ...args,
 ]
 
-/** @type {{name: string, about: string, command: string[], report: 'junit' | 'exit', build?: string[], needs?: string[], quick?: boolean, soak?: boolean, minutes?: number}[]} */
+/** @type {{name: string, about: string, command: string[], report: 'junit' | 'exit', build?: string[], needs?: string[], quick?: boolean, minutes?: number, soak?: number}[]} */
 export const suites = [
   {
     name: 'lint',
@@ -46,6 +46,7 @@ export const suites = [
     command: ['build/native/core_tests', '--reporter=junit::out={report}', '--reporter=console'],
     report: 'junit',
     quick: true,
+    soak: 60,
   },
   {
     name: 'emscripten',
@@ -76,8 +77,8 @@ export const suites = [
     command: vitest('--exclude=tests/js/gateway/**'),
     report: 'junit',
     quick: true,
-    soak: true,
     minutes: 20,
+    soak: 120,
   },
   {
     name: 'gateway',
@@ -109,8 +110,8 @@ export const suites = [
     build: ['fuzz'],
     command: ['node', 'scripts/fuzz.mjs'],
     report: 'junit',
-    soak: true,
-    minutes: 90,
+    minutes: 10,
+    soak: 90,
   },
   {
     name: 'example',

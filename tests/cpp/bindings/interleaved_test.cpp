@@ -48,7 +48,7 @@ bool advance(Running& running, Random& random) {
 
 }  // namespace
 
-TEST_CASE("threat 7: interleaved queries never see each other's rows", "[interleaved][random]") {
+TEST_CASE("threat 31: interleaved queries never see each other's rows", "[interleaved][random]") {
   const auto all = read_golden("tests/golden/neon");
   constexpr Output outputs[] = {Output::tape, Output::json, Output::ndjson, Output::csv, Output::arrays, Output::lazy};
   std::vector<Answer> alone;
