@@ -39,6 +39,7 @@ inline const std::vector<std::string> json_samples = {
     "[9007199254740993]",
     "\"na\xc3\xafve\"",
     "\"a\tb\"",
+    "\"a\t\\n\"",
     "\"un",
     "",
     "[[[[[[[[]]]]]]]]",
