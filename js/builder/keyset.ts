@@ -76,9 +76,11 @@ export function keyset<DB, TB extends keyof DB, O>(
  * The cursor of a row, for the page behind it.
  *
  * @param by the order; each column must be in the row under its own name
- * @throws {DatabaseError} `parameter`
+ * @throws {DatabaseError} `option`, `parameter`
  */
 export function cursorOf(row: object, by: readonly KeysetColumn[]): Cursor {
+  checkOrder(by)
+  if (typeof row !== 'object' || row === null) refuse('parameter', 'cursorOf() takes a row: an empty page has none')
   const cursor = by.map(([column]) => {
     const name = column.slice(column.lastIndexOf('.') + 1)
     const value: unknown = Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : undefined
@@ -87,12 +89,10 @@ export function cursorOf(row: object, by: readonly KeysetColumn[]): Cursor {
   return checkedCursor(by, cursor)
 }
 
-function checkedOptions(options: KeysetOptions): KeysetOptions {
-  const { by, limit } = options
-  const problem = limit === undefined ? undefined : isLimit(limit)
-  if (problem) refuse('option', `the option limit ${problem}`)
+function checkOrder(by: readonly KeysetColumn[]): void {
   if (!Array.isArray(by) || by.length === 0) refuse('option', 'the option by must be an array of columns')
-  for (const [column, direction, nulls] of by) {
+  for (const item of by) {
+    const [column, direction, nulls] = Array.isArray(item) ? item : []
     if (
       typeof column !== 'string' ||
       !Object.hasOwn(directions, direction) ||
@@ -104,6 +104,13 @@ function checkedOptions(options: KeysetOptions): KeysetOptions {
       )
     }
   }
+}
+
+function checkedOptions(options: KeysetOptions): KeysetOptions {
+  const { by, limit } = options
+  const problem = limit === undefined ? undefined : isLimit(limit)
+  if (problem) refuse('option', `the option limit ${problem}`)
+  checkOrder(by)
   return options
 }
 

@@ -132,6 +132,7 @@ test('what is no page is refused', () => {
   ] as const
   const refused = (make: () => unknown, code: string) => expect(make).toThrow(expect.objectContaining({ code }))
   refused(() => keyset(query, { by: [] }), 'option')
+  refused(() => keyset(query, { by: [null as never] }), 'option')
   refused(() => keyset(query, { by: [['a', 'up' as 'asc']] }), 'option')
   refused(() => keyset(query, { by: [['a', 'asc', 'last' as 'nulls last']] }), 'option')
   refused(() => keyset(query, { by, limit: 0 }), 'option')
@@ -142,5 +143,7 @@ test('what is no page is refused', () => {
   refused(() => keyset(query, { by, after: [() => 1, 1] }), 'parameter')
   refused(() => keyset(begin('postgres').deleteFrom('post') as unknown as typeof query, { by }), 'template_misuse')
   refused(() => cursorOf({ a: 1 }, by), 'parameter')
+  refused(() => cursorOf([].at(-1) as never, by), 'parameter')
+  refused(() => cursorOf({ a: 1 }, undefined as never), 'option')
   refused(() => cursorOf({ a: null, id: 1 }, by), 'parameter')
 })
