@@ -10,6 +10,7 @@ import {
   doneBody,
   errorBody,
   fakePlanetscale,
+  resultBody,
   type Sent,
   texts,
 } from './support/planetscale-service.js'
@@ -150,4 +151,37 @@ test.each([65_000, 65_536, 65_537, 3_000_000])('a row of %i bytes', async (size)
   const expected = [{ t: text, n: 7, z: null }]
   expect([...(await db`select`)]).toEqual(expected)
   expect(await (await db.respond(db`select`)).json()).toEqual(expected)
+})
+
+describe('dates as Date', () => {
+  const ask = (type: string, text: string) =>
+    fakePlanetscale(() => resultBody([{ name: 'a', type, charset: 63 }], [[text]]), {
+      types: { date: 'date', datetime: 'date', timestamp: 'date' },
+    }).db<{ a: Date }>`select`
+
+  test.each([
+    ['DATE', '2024-02-29'],
+    ['DATE', '0001-01-01'],
+    ['DATETIME', '2024-01-02 03:04:05'],
+    ['DATETIME', '9999-12-31 23:59:59.999999'],
+    ['TIMESTAMP', '2024-01-02 03:04:05.6'],
+  ])('%s %s', async (type, text) => {
+    const [row] = await ask(type, text)
+    const iso = type === 'DATE' ? text : `${text.replace(' ', 'T').replace(/(\.\d{3})\d*$/, '$1')}Z`
+    expect(row?.a).toEqual(new Date(iso))
+  })
+
+  test.each([
+    ...['0000-00-00', '2024-00-01', '2024-01-00', '2023-02-29', '2024-13-01', '2024-1-01', '20a4-01-01', '2024/01/01'],
+    ...['', '2024', '2024-01', '2024-01-', '2024-01-02x', '2024-01-02 03:04:05'],
+  ])('DATE %j is none', async (text) => {
+    await expect(ask('DATE', text)).rejects.toMatchObject({ code: 'value', column: 'a', service: 'planetscale' })
+  })
+
+  test.each([
+    ...['2024-01-02T03:04:05', '2024-01-02 24:00:00', '2024-01-02 03:60:00', '2024-01-02 03:04:60', '2024-01-02 03:04'],
+    ...['2024-01-02 03:04:05Z', '2024-01-02 0a:04:05', '2024-01-02 03-04-05', '2024-01-02 ', '0000-00-00 00:00:00'],
+  ])('DATETIME %j is none', async (text) => {
+    await expect(ask('DATETIME', text)).rejects.toMatchObject({ code: 'value', column: 'a' })
+  })
 })
