@@ -190,6 +190,8 @@ export class ControlledTransaction extends Transaction {
   #end(isKept: boolean): Command<void> {
     return new Command(async () => {
       const { host } = this
+      // After a commit that failed there is nothing left to undo.
+      if (!isKept && (this.isRolledBack || host.status === 'over')) return
       host.check()
       await host.end?.(isKept)
     })

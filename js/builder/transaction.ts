@@ -1,10 +1,12 @@
 import type { Database } from '../database.js'
+import { DatabaseError } from '../errors.js'
 import { DatabaseHost } from './database-host.js'
 import { refuse } from './recorded.js'
 
 /** Sends queries in a transaction, while it lasts. */
 export class TransactionHost extends DatabaseHost {
-  status: 'active' | 'committed' | 'rolled back' = 'active'
+  /** `over`: whether it was committed is not known here. */
+  status: 'active' | 'ending' | 'over' | 'committed' | 'rolled back' = 'active'
 
   /** Ends the transaction: what it did is kept, or not. */
   end: ((isKept: boolean) => Promise<void>) | undefined
@@ -62,12 +64,9 @@ export class TransactionBuilder<Made> extends Beginning<Made> {
   async execute<T>(work: (transaction: Made) => Promise<T>): Promise<T> {
     return await this.transact(async (host) => {
       try {
-        const result = await work(this.make(host))
-        host.status = 'committed'
-        return result
-      } catch (thrown) {
-        host.status = 'rolled back'
-        throw thrown
+        return await work(this.make(host))
+      } finally {
+        host.status = 'over'
       }
     })
   }
@@ -84,12 +83,19 @@ export class ControlledTransactionBuilder<Made> extends Beginning<Made> {
     })
     done.catch(fail)
     const host = await begun
-    host.end = (isKept) => {
-      host.status = isKept ? 'committed' : 'rolled back'
+    host.end = async (isKept) => {
+      host.status = 'ending'
       if (isKept) commit()
       else undo(new Error('rolled back'))
-      // What undoes it is no failure of undoing it.
-      return isKept ? done : done.catch(() => {})
+      try {
+        await done
+        host.status = 'committed'
+      } catch (thrown) {
+        const isUnknown = isKept && thrown instanceof DatabaseError && thrown.code === 'outcome_unknown'
+        host.status = isUnknown ? 'over' : 'rolled back'
+        // What undoes it is no failure of undoing it, and a ROLLBACK that fails leaves nothing that could be committed.
+        if (isKept) throw thrown
+      }
     }
     return this.make(host)
   }
