@@ -57,7 +57,7 @@ const combined = (node: string) => (conditions: unknown) =>
   make(
     (into) =>
       node +
-      (Array.isArray(conditions) ? each(includeMade, conditions, into) : comparisons(conditions as object, into)) +
+      (Array.isArray(conditions) ? each(includeMade, conditions, into) : comparisons(conditions, into)) +
       listEnd,
   )
 

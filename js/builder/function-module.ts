@@ -19,7 +19,7 @@ import { OpenExpression } from './expression.js'
 import { type ExpressionWrapper, wrap } from './expression-wrapper.js'
 import { allSelections, condition, each, listOf, orderItems, reference, referential, table } from './operands.js'
 import { OverBuilder } from './over-builder.js'
-import { includeMade, listEnd, textEnd, word } from './recorded.js'
+import { includeBuilt, includeMade, listEnd, textEnd, word } from './recorded.js'
 import { Scope, type Values } from './values.js'
 
 /** A call of an aggregate function. */
@@ -52,10 +52,10 @@ export class AggregateFunctionBuilder extends OpenExpression {
     return this.#with(nodeFilter + referential(left, operator, right, into), into.values)
   }
 
-  over(build?: (over: OverBuilder) => unknown): AggregateFunctionBuilder {
+  over(build?: unknown): AggregateFunctionBuilder {
     const into = new Scope(this.bound)
     const over = new OverBuilder()
-    return this.#with(includeMade(build ? build(over) : over, into), into.values)
+    return this.#with(build ? includeBuilt(build, over, into) : includeMade(over, into), into.values)
   }
 
   #with(step: string, values: Values): AggregateFunctionBuilder {

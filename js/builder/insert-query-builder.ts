@@ -17,7 +17,7 @@ import { columnList, insertRows } from './insert-rows.js'
 import { OnConflictBuilder } from './on-conflict-builder.js'
 import { assignments, expression } from './operands.js'
 import { Query } from './query.js'
-import { includeMade, listEnd, textEnd } from './recorded.js'
+import { includeBuilt, listEnd, textEnd } from './recorded.js'
 import { InsertResult } from './results.js'
 import { partsOf } from './split-insert.js'
 import { Scope, type Values } from './values.js'
@@ -96,9 +96,9 @@ export class InsertQueryBuilder extends Query {
     return this.with(this.node + nodeOrAction + action + textEnd, this.bound)
   }
 
-  onConflict(build: (conflict: OnConflictBuilder) => unknown): this {
+  onConflict(build: unknown): this {
     const into = new Scope(this.bound)
-    return this.add(includeMade(build(new OnConflictBuilder(nodeOnConflict, undefined)), into), into)
+    return this.add(includeBuilt(build, new OnConflictBuilder(nodeOnConflict, undefined), into), into)
   }
 
   onDuplicateKeyUpdate(update: unknown): this {

@@ -1,14 +1,17 @@
 import { nodeColumnList, nodeDefaultValue, nodeIdentifier, nodeRow, nodeRows } from '../../bindings/query.js'
-import { called, isExpression, listOf, value } from './operands.js'
+import { called, columnsOf, isExpression, listOf, value } from './operands.js'
 import { listEnd, refuse, text, textEnd } from './recorded.js'
 import type { Scope } from './values.js'
 
 type Row = Readonly<Record<string, unknown>>
 
+const taken = 'values() takes a plain row object, an array of them, or a function that gives them'
+
 /** Steps of the columns and rows that `values` was given: an object, several, or a function that gives them. */
 export function insertRows(argument: unknown, into: Scope): string {
   const rows = listOf(called(argument)) as readonly Row[]
   if (rows.length === 0) refuse('template_misuse', 'this needs a row at least')
+  for (const row of rows) columnsOf(row, taken)
   return plainRows(rows, into) ?? mixedRows(rows, into)
 }
 

@@ -16,7 +16,7 @@ import { type Host, toQueryResult } from './host.js'
 import { insertRows } from './insert-rows.js'
 import { condition, join, referential } from './operands.js'
 import { Query } from './query.js'
-import { includeMade, listEnd, textEnd } from './recorded.js'
+import { includeBuilt, listEnd, textEnd } from './recorded.js'
 import { MergeResult } from './results.js'
 import { UpdateQueryBuilder } from './update-query-builder.js'
 import { Scope, type Values } from './values.js'
@@ -111,12 +111,14 @@ export class MergeActionBuilder {
     return this.#then(() => nodeDoNothing)
   }
 
-  thenUpdate(build: (update: UpdateQueryBuilder) => unknown): WheneableMergeQueryBuilder {
-    return this.#then((into) => includeMade(build(new UpdateQueryBuilder(nodeUpdateQuery, undefined, undefined)), into))
+  thenUpdate(build: unknown): WheneableMergeQueryBuilder {
+    return this.#then((into) =>
+      includeBuilt(build, new UpdateQueryBuilder(nodeUpdateQuery, undefined, undefined), into),
+    )
   }
 
   thenUpdateSet(...args: unknown[]): WheneableMergeQueryBuilder {
-    return this.thenUpdate((update) => update.set(...args))
+    return this.thenUpdate((update: UpdateQueryBuilder) => update.set(...args))
   }
 
   thenInsertValues(rows: unknown): WheneableMergeQueryBuilder {

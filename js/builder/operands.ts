@@ -24,12 +24,14 @@ import {
   nodeValues,
   operatorEqual,
 } from '../../bindings/query.js'
+import { isPlain } from '../parameter.js'
 import { expressionBuilder } from './expression-builder.js'
 import { JoinBuilder } from './join-builder.js'
 import { OrderByItemBuilder } from './order-by-item-builder.js'
 import {
   describe,
   include,
+  includeBuilt,
   includeMade,
   isRecorded,
   listEnd,
@@ -154,10 +156,18 @@ function operatorOf(operator: unknown, into: Scope): string {
   return typeof operator === 'string' ? nodeOperatorName + word(operator) : includeMade(operator, into)
 }
 
+/** The object of columns and their values, which may be of a class; what has no columns of its own is a slip. */
+export function columnsOf(argument: unknown, taken = 'this takes an object of columns and values'): object {
+  if (typeof argument === 'object' && argument && !Array.isArray(argument)) {
+    if (isPlain(argument) || (!isRecorded(argument) && Object.keys(argument).length > 0)) return argument
+  }
+  return refuse('template_misuse', `${taken}, and not ${describe(argument)}`)
+}
+
 /** A comparison for each member of an object. */
-export function comparisons(members: object, into: Scope): string {
+export function comparisons(members: unknown, into: Scope): string {
   let written = ''
-  for (const [name, item] of Object.entries(members)) {
+  for (const [name, item] of Object.entries(columnsOf(members))) {
     if (item !== undefined) written += nodeEqual + nodeReference + text(name) + valueOrList(item, into)
   }
   return written
@@ -166,7 +176,7 @@ export function comparisons(members: object, into: Scope): string {
 /** Steps that set columns to the members of an object, or of what a function gives. */
 export function assignments(argument: unknown, into: Scope): string {
   let written = ''
-  for (const [name, item] of Object.entries(called(argument) as object)) {
+  for (const [name, item] of Object.entries(columnsOf(called(argument)))) {
     if (item !== undefined) written += nodeSet + nodeIdentifier + text(name) + value(item, into)
   }
   return written
@@ -221,7 +231,7 @@ export function join(kind: string, args: readonly unknown[], into: Scope): strin
   const start = nodeJoin + kind + textEnd + source(joined, into)
   if (args.length === 1) return start + listEnd
   if (args.length === 2) {
-    return includeMade((left as (builder: JoinBuilder) => unknown)(new JoinBuilder(start, undefined)), into)
+    return includeBuilt(left, new JoinBuilder(start, undefined), into)
   }
   if (typeof left === 'string' && typeof right === 'string') {
     return start + (columnFirst + unended(left)) + (equalsColumn + unended(right)) + (textEnd + listEnd)

@@ -89,6 +89,12 @@ export function includeMade(part: unknown, into: Scope): string {
     : refuse('template_misuse', `not of a builder: ${describe(part)}`)
 }
 
+/** The same for what a caller's function gives when it is called with a builder. */
+export function includeBuilt(build: unknown, builder: Recorded, into: Scope): string {
+  if (typeof build !== 'function') refuse('template_misuse', `this takes a function: ${describe(build)}`)
+  return includeMade(build(builder), into)
+}
+
 /** A name as it is, or an expression. */
 export function alias(argument: unknown, into: Scope): string {
   return typeof argument === 'string' ? nodeIdentifier + text(argument) : includeMade(argument, into)
