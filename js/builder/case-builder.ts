@@ -1,7 +1,7 @@
 import { nodeCaseValue, nodeCaseWhen, nodeEndCase, nodeOtherwise, nodeThen, nodeWhen } from '../../bindings/query.js'
 import { type ExpressionWrapper, wrap } from './expression-wrapper.js'
 import { condition, isLiteral, literal, reference, referential, value } from './operands.js'
-import { listEnd, Recorded } from './recorded.js'
+import { listEnd, Recorded, refuse } from './recorded.js'
 import { Scope } from './values.js'
 
 /** A case expression. */
@@ -33,6 +33,11 @@ export class CaseBuilder extends Recorded {
   endCase(): ExpressionWrapper {
     return wrap(this.node + nodeEndCase + listEnd, { values: this.bound })
   }
+
+  /** @internal */
+  override written(): never {
+    return refuse('template_misuse', 'a case lacks end()')
+  }
 }
 
 /** A case expression that lacks the result of its last condition. */
@@ -46,6 +51,11 @@ export class CaseThenBuilder extends Recorded {
   thenRef(column: unknown): CaseBuilder {
     const into = new Scope(this.bound)
     return new CaseBuilder(this.node + nodeThen + reference(column, into), into.values)
+  }
+
+  /** @internal */
+  override written(): never {
+    return refuse('template_misuse', 'a case lacks then() and end()')
   }
 }
 

@@ -8,7 +8,7 @@ import {
   nodeWhere,
 } from '../../bindings/query.js'
 import { assignments, condition, expression, referential } from './operands.js'
-import { listEnd, Recorded, text } from './recorded.js'
+import { listEnd, Recorded, refuse, text } from './recorded.js'
 import { Scope, type Values } from './values.js'
 
 abstract class ConflictBuilder extends Recorded {
@@ -63,6 +63,11 @@ export class OnConflictBuilder extends ConflictBuilder {
   doUpdateSet(update: unknown): OnConflictUpdateBuilder {
     const into = new Scope(this.bound)
     return new OnConflictUpdateBuilder(this.node + nodeDoUpdate + assignments(update, into), into.values)
+  }
+
+  /** @internal */
+  override written(): never {
+    return refuse('template_misuse', 'onConflict() lacks doNothing() or doUpdateSet()')
   }
 }
 

@@ -45,7 +45,9 @@ import type { Scope } from './values.js'
 
 /** What a function gives that the caller wrote in the place of an argument, or the argument. */
 export function called(argument: unknown): unknown {
-  return typeof argument === 'function' ? argument(expressionBuilder()) : argument
+  const eb = expressionBuilder()
+  // It is a function too, and would call itself without an end.
+  return typeof argument === 'function' && argument !== eb ? argument(eb) : argument
 }
 
 /** An expression, or a function that gives one. */

@@ -108,3 +108,49 @@ test.each<[string, Chain]>([
 ])('%s takes a function', (_, chain) => {
   refused(chain, /this takes a function: (string|undefined)/)
 })
+
+const where =
+  (condition: (eb: Loose) => unknown): Chain =>
+  (k) =>
+    k.selectFrom('t').selectAll().where(condition)
+const onConflict =
+  (build: (conflict: Loose) => unknown): Chain =>
+  (k) =>
+    k.insertInto('t').values({ a: 1 }).onConflict(build)
+
+// None of them has a text in Kysely, but for a parameter that no database takes.
+test.each<[string, Chain]>([
+  ['onConflict() lacks doNothing() or doUpdateSet()', onConflict((c) => c)],
+  ['onConflict() lacks doNothing() or doUpdateSet()', onConflict((c) => c.column('a'))],
+  ['onConflict() lacks doNothing() or doUpdateSet()', onConflict((c) => c.constraint('a').where('b', '=', 1))],
+  ['a case lacks end()', where((eb) => eb.case())],
+  ['a case lacks end()', where((eb) => eb.case('a'))],
+  ['a case lacks end()', where((eb) => eb('a', '=', eb.case().when('a', '=', 1).then(1)))],
+  ['a case lacks end()', where((eb) => eb.not(eb.case().when('a', '=', 1).then(1).else(2)))],
+  ['a case lacks end()', (k) => k.selectFrom('t').select((eb) => [eb.case().when('a', '=', 1).thenRef('b')])],
+  ['a case lacks end()', (_, { sql, expressionBuilder }) => sql`select ${expressionBuilder().case()}`],
+  ['a case lacks then() and end()', where((eb) => eb.case().when('a', '=', 1))],
+  ['a case lacks then() and end()', where((eb) => eb.case().whenRef('a', '=', 'b'))],
+])('%s: chain %#', (message, chain) => {
+  refused(chain, new RegExp(`^${message.replace(/[()]/g, '\\$&')}$`))
+  expect(onKysely(chain, 'postgres').sql ?? '').not.toMatch(/case|conflict/)
+})
+
+test.each<[string, Chain]>([
+  ['select', (k) => k.selectFrom('t').select((eb) => eb)],
+  ['a list of select', (k) => k.selectFrom('t').select((eb) => [eb])],
+  ['not', where((eb) => eb.not(eb))],
+  ['where', where((eb) => eb)],
+  ['a comparison', where((eb) => eb(eb, '=', 1))],
+  [
+    'groupBy',
+    (k) =>
+      k
+        .selectFrom('t')
+        .selectAll()
+        .groupBy((eb) => eb),
+  ],
+  ['values', (k) => k.insertInto('t').values((eb) => eb)],
+])('an expression builder is no expression: %s', (_, chain) => {
+  refused(chain, /function/)
+})
