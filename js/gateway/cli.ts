@@ -21,8 +21,9 @@ beside them only when --postgres or --data is there too.
 
   --postgres URL    serve this server, not PGlite
                     (postgres://user:password@host:5432/database)
-  --data DIR        keep PGlite's files in DIR; without it they are in memory
-                    and gone at the end
+  --data DIR        keep PGlite's files in DIR, a folder that is new, empty or
+                    made by PGlite; without it they are in memory and gone at
+                    the end
   --mysql URL       serve this server of MySQL or MariaDB as PlanetScale
                     (mysql://user:password@host:3306/database)
   --sqlite FILE     serve this SQLite file as a D1 database; made if missing,

@@ -26,13 +26,18 @@ function send(message: FromPGlite): void {
   parentPort?.postMessage(message)
 }
 
+/** What PGlite's file system throws is no Error: it has a name and an `errno`, and no message. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error) return error.message
+  if (typeof error !== 'object' || error === null) return String(error)
+  const { name, message, errno } = error as { name?: unknown; message?: unknown; errno?: unknown }
+  const parts = [name, message, errno === undefined ? undefined : `errno ${errno}`]
+  return parts.filter((part) => part !== undefined && part !== '').join(' ') || 'no reason given'
+}
+
 function sendFailure(error: unknown): void {
-  const code = (error as { code?: unknown }).code
-  send({
-    kind: 'failed',
-    message: error instanceof Error ? error.message : String(error),
-    code: typeof code === 'string' ? code : undefined,
-  })
+  const code = (error as { code?: unknown } | null | undefined)?.code
+  send({ kind: 'failed', message: reasonOf(error), code: typeof code === 'string' ? code : undefined })
 }
 
 async function handle(database: PGlite, message: ToPGlite): Promise<void> {

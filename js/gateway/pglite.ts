@@ -1,6 +1,5 @@
-import { mkdir, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { Client } from 'pg'
+import { type DataFolder, openDataFolder } from './data-folder.js'
 import {
   ConnectionLost,
   DatabaseFailure,
@@ -10,7 +9,7 @@ import {
   type SessionRequest,
   Unavailable,
 } from './engine.js'
-import { FolderLock } from './folder-lock.js'
+import type { FolderLock } from './folder-lock.js'
 import { loadPg } from './peers.js'
 import { PGliteStream } from './pglite-stream.js'
 import { Pool } from './pool.js'
@@ -116,36 +115,40 @@ async function applySettings(session: Session, settings: ReadonlyMap<string, str
   }
 }
 
+/** Why PGlite did not start, for people. */
+function startFailure(error: unknown, data: DataFolder | undefined): GatewayError {
+  if (error instanceof GatewayError) return error
+  const reason = `could not start PGlite: ${error instanceof Error ? error.message : String(error)}`
+  if (data?.version === undefined) return new GatewayError(reason)
+  return new GatewayError(
+    `${reason}; the files in ${data.path} are of PostgreSQL ${data.version}, which this PGlite may not be: ` +
+      'install the PGlite that made them and dump them, or take another folder',
+  )
+}
+
 /**
  * Starts PGlite, in memory or with its files in `folder` (made if missing, locked while in use).
  * Takes some seconds. Throws a `GatewayError` when it cannot.
  */
 export async function openPGlite(folder: string | undefined, limits: EngineLimits): Promise<Engine> {
   const pg = await loadPg('@electric-sql/pglite')
-  const path = folder === undefined ? undefined : resolve(folder)
-  let lock: FolderLock | undefined
+  let data: DataFolder | undefined
   let stream: PGliteStream | undefined
   try {
-    if (path !== undefined) {
-      const place = await stat(path).catch(() => undefined)
-      if (place?.isDirectory() === false) throw new GatewayError(`--data needs a folder, and ${path} is a file`)
-      await mkdir(path, { recursive: true })
-      lock = await FolderLock.take(path)
-    }
-    const socket = await PGliteStream.start(path)
+    if (folder !== undefined) data = await openDataFolder(folder)
+    const socket = await PGliteStream.start(data?.path)
     stream = socket
     const client = new pg.Client({ user: 'postgres', database: databaseName, stream: () => socket })
     // Without a listener the end of PGlite would end the process.
     client.on('error', () => {})
     await client.connect()
     const answer = await client.query<{ version: string }>("select current_setting('server_version') as version")
-    const place = path === undefined ? 'in memory' : `in ${path}`
+    const place = data === undefined ? 'in memory' : `in ${data.path}`
     const description = `PGlite (PostgreSQL ${answer.rows[0]?.version ?? ''}) ${place}`
-    return new PGliteEngine(description, socket, client, lock, limits)
+    return new PGliteEngine(description, socket, client, data?.lock, limits)
   } catch (error) {
     await stream?.stop()
-    await lock?.release()
-    if (error instanceof GatewayError) throw error
-    throw new GatewayError(`could not start PGlite: ${error instanceof Error ? error.message : String(error)}`)
+    await data?.lock.release()
+    throw startFailure(error, data)
   }
 }

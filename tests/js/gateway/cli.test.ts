@@ -102,6 +102,12 @@ describe('npx tcpless', () => {
     [['dev', '--postgres', 'x'], 1, '--postgres needs a URL such as postgres://user:password@host:5432/database'],
     [['dev', '--postgres', 'postgres://x/y', '--data', 'z'], 1, '--data is for PGlite and does not go with --postgres'],
     [['dev', '--data', command], 1, `--data needs a folder, and ${command} is a file`],
+    [['dev', '--data', ''], 1, '--data needs a folder'],
+    [
+      ['dev', '--data', root],
+      1,
+      `${root} has files that are not PGlite's: --data needs a new or empty folder, or one that PGlite made`,
+    ],
     [['dev', '--mysql', 'x'], 1, '--mysql needs a URL such as mysql://user:password@host:3306/database'],
     [['dev', '--transaction-timeout', '1.5'], 2, '--transaction-timeout needs a whole number up to 86400'],
     [['dev', '--password', ''], 1, 'the password must not be empty'],

@@ -1,9 +1,10 @@
-import { access, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startGateway } from '../../../js/gateway/gateway.js'
+import { PGliteStream } from '../../../js/gateway/pglite-stream.js'
 import { answer, type Failure, post, type Running, start, startTimeout } from './running.js'
 
 describe('PGlite behind the gateway', () => {
@@ -94,19 +95,61 @@ describe('PGlite in a folder', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   test(
-    'keeps data, and is used by one gateway at a time',
+    'keeps data for this user alone, and is used by one gateway at a time',
     async () => {
       const data = join(folder, 'new', 'database')
       const first = await startGateway({ port: 0, data })
+      for (const made of [data, join(folder, 'new')]) expect((await stat(made)).mode & 0o777).toBe(0o700)
       await answer(first, 'create table kept (a int)')
       await answer(first, 'insert into kept values (42)')
       await expect(startGateway({ port: 0, data: `${data}/` })).rejects.toThrow(`is in use by process ${process.pid}`)
+      await symlink('new/database', join(folder, 'link'))
+      await expect(startGateway({ port: 0, data: join(folder, 'link') })).rejects.toThrow(
+        `${data} is in use by process`,
+      )
       await first.close()
-      await expect(access(`${data}.lock`)).rejects.toThrow()
+      expect(await readdir(data)).not.toContain('tcpless.lock')
 
-      const second = await startGateway({ port: 0, data })
+      const second = await startGateway({ port: 0, data: join(folder, 'link') })
+      expect(second.description).toContain(` in ${data}`)
       expect((await answer(second, 'select a from kept')).rows).toEqual([['42']])
       await second.close()
+
+      // A link itself PGlite does not take, and what it throws is no Error.
+      await expect(PGliteStream.start(join(folder, 'link'))).rejects.toThrow('ErrnoError errno 44')
+
+      await writeFile(join(data, 'PG_VERSION'), '15\n')
+      await expect(startGateway({ port: 0, data })).rejects.toThrow(
+        `the files in ${data} are of PostgreSQL 15, which this PGlite may not be: install the PGlite that made them`,
+      )
+      expect(await readdir(data)).not.toContain('tcpless.lock')
+    },
+    startTimeout,
+  )
+
+  test('with other files is left as it is', async () => {
+    const data = join(folder, 'project')
+    await mkdir(data)
+    await writeFile(join(data, 'postgresql.conf'), 'mine')
+    const message = `${data} has files that are not PGlite's: --data needs a new or empty folder, or one that PGlite made`
+    await expect(startGateway({ port: 0, data })).rejects.toThrow(message)
+    expect(await readdir(data)).toEqual(['postgresql.conf'])
+    // Left by a gateway that was killed before PGlite had made its files.
+    await writeFile(join(data, 'tcpless.lock'), '')
+    await expect(startGateway({ port: 0, data })).rejects.toThrow(message)
+    expect(await readdir(data)).toEqual(['postgresql.conf'])
+    await expect(startGateway({ port: 0, data: '' })).rejects.toThrow('--data needs a folder')
+  })
+
+  test(
+    'with hidden files and what a new file system has is empty',
+    async () => {
+      const data = join(folder, 'volume')
+      await mkdir(join(data, 'lost+found'), { recursive: true })
+      await writeFile(join(data, '.gitignore'), '*')
+      const gateway = await startGateway({ port: 0, data })
+      expect((await answer(gateway, 'select 1')).rows).toEqual([['1']])
+      await gateway.close()
     },
     startTimeout,
   )
