@@ -79,6 +79,8 @@ export class BodyReader {
       const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
       this.#rest = this.#rest.length === 0 ? bytes : joinBytes([this.#rest, bytes])
       this.#bytes += bytes.length
+      // A header of another answer: what it promises is not waited for.
+      if (this.#rest.length > limitInputWindowBytes) this.#isSmall = false
     } else if (!done) throw new DatabaseError('protocol', 'the body of the answer is not bytes')
     if (!done) return
     this.#ended = true

@@ -197,6 +197,15 @@ describe('threat 15: bodies that are too large', () => {
     expect((await db`select`).length).toBe(3000)
   })
 
+  test('nor is its end waited for once more has come', async () => {
+    const bytes = encode(large(3000)).subarray(0, 200_000)
+    const stalled = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(bytes) })
+    const { db } = fakeNeon(() => jsonResponse(stalled, 200, { 'content-length': '10' }))
+    const rows = db.stream(db`select`)
+    expect((await rows.next()).value?.length).toBeGreaterThan(100)
+    await rows.return?.()
+  })
+
   test('a result larger than a query may use fails, and its body is cancelled', async () => {
     let cancelled = false
     const row = encode(`,["${'x'.repeat(60_000)}"]`)
