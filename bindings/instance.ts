@@ -37,10 +37,11 @@ type Exports = Readonly<Record<Call, (...words: number[]) => number>> & {
 // Memory never shrinks, so an instance that has grown past this is dropped when nothing uses it.
 const largestIdleBytes = 16 * 1024 * 1024
 
-// A host may end a request and never run its code again, which leaves its context open. So an
-// instance takes no more than this many at once: then a new one takes over, and the old one is
-// collected with whatever its contexts held once the last reference is gone.
-const mostContexts = 256
+// One that has grown past this takes no other query: what those it has may need has to fit beside.
+const largestBusyBytes = 32 * 1024 * 1024
+
+// Queries of one instance at once: each may come to hold some megabytes, and all share its memory.
+const mostContexts = 16
 
 const nothing = new ArrayBuffer(0)
 
@@ -49,7 +50,9 @@ export class Core {
   readonly #load: () => WebAssembly.Module
   readonly #version: number
   #module: WebAssembly.Module | undefined
-  #live: Instance | undefined
+  // Those that take another query, the last one first. A full one stands here again when it has room: a host may end a
+  // request and never run its code again, and what its queries hold is collected with their instance.
+  #free: Instance[] = []
 
   /**
    * @param load gives the compiled module; called at the first query
@@ -62,7 +65,8 @@ export class Core {
 
   /** Uses this module instead of the one the package brings. Queries under way keep theirs. */
   use(module: WebAssembly.Module): void {
-    this.#live = new Instance(module, this.#version)
+    this.#free = []
+    new Instance(module, this.#version, this.#free)
     this.#module = module
   }
 
@@ -72,14 +76,7 @@ export class Core {
    * @throws {DatabaseError} `out_of_memory`, `core_fault`, `reentrant`
    */
   build(record: Recording, operation = 0, service = 0): Context {
-    let handle = this.#live?.open()
-    if (!handle) {
-      this.#module ??= this.#compile()
-      this.#live = new Instance(this.#module, this.#version)
-      handle = this.#live.open()
-      if (!handle) throw outOfMemory()
-    }
-    const context = new Context(this.#live as Instance, handle)
+    const context = this.#open()
     try {
       context.build(record, operation, service)
       return context
@@ -87,6 +84,19 @@ export class Core {
       context.close()
       throw thrown
     }
+  }
+
+  #open(): Context {
+    for (let instance = this.#free.at(-1); instance; instance = this.#free.at(-1)) {
+      const handle = instance.open()
+      if (handle) return new Context(instance, handle)
+      this.#free.pop()
+    }
+    this.#module ??= this.#compile()
+    const instance = new Instance(this.#module, this.#version, this.#free)
+    const handle = instance.open()
+    if (!handle) throw outOfMemory()
+    return new Context(instance, handle)
   }
 
   #compile(): WebAssembly.Module {
@@ -108,8 +118,11 @@ class Instance {
   #busy = false
   #retired = false
   #contexts = 0
+  readonly #free: Instance[]
 
-  constructor(module: WebAssembly.Module, expected: number) {
+  /** @param free gets it while it takes another query */
+  constructor(module: WebAssembly.Module, expected: number, free: Instance[]) {
+    this.#free = free
     let version: number
     try {
       this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports
@@ -120,6 +133,7 @@ class Instance {
       throw coreFault('the module does not start, or is not one of this package', cause)
     }
     if (version !== expected) throw coreFault('the module is not one of this version of the package')
+    free.push(this)
   }
 
   /** All of its memory. Growth detaches the view, so it must be taken again after every call. */
@@ -136,7 +150,7 @@ class Instance {
 
   /** The handle of a new context, or 0 when it takes no more. */
   open(): number {
-    if (!this.#exports || this.#retired || this.#contexts >= mostContexts) return 0
+    if (!this.#hasRoom) return 0
     const handle = this.call('tcpless_open')
     if (handle) this.#contexts++
     return handle
@@ -146,7 +160,27 @@ class Instance {
   close(handle: number): void {
     this.#contexts--
     this.call('tcpless_close', handle)
-    if (this.#contexts === 0 && this.bytes.length > largestIdleBytes) this.#end()
+    const free = this.#free
+    const isFree = free.includes(this)
+    if (this.isIdle && this.bytes.length > largestIdleBytes) this.#end()
+    // One that is idle is enough.
+    else if (this.isIdle && free.some((other) => other !== this && other.isIdle)) {
+      if (isFree) free.splice(free.indexOf(this), 1)
+    } else if (!isFree && this.#hasRoom) free.unshift(this)
+  }
+
+  /** Whether nothing uses it. */
+  get isIdle(): boolean {
+    return this.#contexts === 0
+  }
+
+  get #hasRoom(): boolean {
+    return (
+      this.#exports !== undefined &&
+      !this.#retired &&
+      this.#contexts < mostContexts &&
+      this.bytes.length <= largestBusyBytes
+    )
   }
 
   /** Opens no more contexts when memory has grown, which those that stay open would keep from the others. */

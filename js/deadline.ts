@@ -64,6 +64,11 @@ export class Deadline {
     this.signal?.throwIfAborted()
   }
 
+  /** Calls back once when it passes. */
+  whenPassed(callback: (error: DatabaseError) => void): void {
+    this.signal?.addEventListener('abort', () => callback(this.error as DatabaseError), { once: true })
+  }
+
   /** What the promise gives, or the error of the deadline if that comes first. */
   race<T>(promise: Promise<T>): Promise<T> {
     return this.#passed ? Promise.race([promise, this.#passed]) : promise

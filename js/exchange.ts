@@ -176,6 +176,11 @@ export class Exchange {
     this.#sent = false
   }
 
+  /** Calls back when its deadline passes: nobody may be reading who would be told. */
+  whenLate(callback: (error: DatabaseError) => void): void {
+    this.#deadline.whenPassed(callback)
+  }
+
   /** Ends the query but for its context, which whoever asks must close. */
   keep(): Context {
     this.cancel()

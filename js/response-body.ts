@@ -31,6 +31,10 @@ export class ResponseBody {
   #rows = 0
   #complete = false
   #done = false
+  // Somebody waits for the next piece, and is told when it fails.
+  #isAwaited = false
+  // Why it ended while nobody did.
+  #late: DatabaseError | undefined
 
   constructor(exchange: Exchange, answer: Answer, plan: ResponsePlan, attempts: Attempts) {
     this.#exchange = exchange
@@ -84,9 +88,15 @@ export class ResponseBody {
    * @throws {DatabaseError} when the result fails; as NDJSON it ends with a line that says so instead
    */
   async next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const late = this.#late
+    if (late) {
+      this.#late = undefined
+      return this.#lastLine(late)
+    }
     if (this.#done) return undefined
     const held = this.#held.shift()
     if (held) return held
+    this.#isAwaited = true
     try {
       while (this.#offset === this.#outputBytes) {
         if (this.#complete) {
@@ -100,8 +110,24 @@ export class ResponseBody {
       this.#offset += piece.length
       return piece
     } catch (thrown) {
-      return this.#done ? undefined : this.#failed(thrown)
+      return this.#done ? undefined : this.#lastLine(this.#fail(thrown))
+    } finally {
+      this.#isAwaited = false
     }
+  }
+
+  /**
+   * Ends the exchange when its deadline passes, also while nobody reads; the next read is told.
+   *
+   * @param onLate called when that happens between two reads
+   */
+  heedDeadline(onLate?: (error: DatabaseError) => void): void {
+    this.#exchange.whenLate((error) => {
+      if (this.#done || this.#isAwaited) return
+      this.#held.length = 0
+      this.#late = this.#fail(error)
+      onLate?.(this.#late)
+    })
   }
 
   /** Ends the exchange because nobody reads any more. */
@@ -136,10 +162,15 @@ export class ResponseBody {
     return this.#plan.end ? encodeLine(`{"end":{"rows":${this.#rows}}}`) : undefined
   }
 
-  #failed(thrown: unknown): Uint8Array<ArrayBuffer> {
+  #fail(thrown: unknown): DatabaseError {
     this.#done = true
     const error = this.#attempts.fail(this.#exchange.explain(thrown))
     this.#exchange.close()
+    return error
+  }
+
+  // Lines of NDJSON can say why there are no more.
+  #lastLine(error: DatabaseError): Uint8Array<ArrayBuffer> {
     if (this.#plan.format !== 'ndjson') throw error
     const message = JSON.stringify(error.message)
     return encodeLine(`{"error":{"code":"${error.code}","message":${message}}}`)
@@ -177,6 +208,9 @@ function pumpedStream(body: ResponseBody, { readable, writable }: IdentityTransf
 async function pump(body: ResponseBody, writer: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
   // The reader may give up while nothing is being written.
   writer.closed.catch(() => body.cancel())
+  body.heedDeadline((error) => {
+    writer.abort(error).catch(() => {})
+  })
   for (;;) {
     let piece: Uint8Array | undefined
     try {
@@ -193,7 +227,20 @@ async function pump(body: ResponseBody, writer: WritableStreamDefaultWriter<Uint
   }
 }
 
+// A body that nobody reads or cancels would keep its exchange: a response to HEAD is dropped by some frameworks.
+let abandoned: FinalizationRegistry<ResponseBody> | undefined
+
 function pulledStream(body: ResponseBody): ReadableStream<Uint8Array> {
+  const stream = readableOf(body)
+  body.heedDeadline()
+  if (typeof FinalizationRegistry === 'function') {
+    abandoned ??= new FinalizationRegistry((left) => left.cancel())
+    abandoned.register(stream, body)
+  }
+  return stream
+}
+
+function readableOf(body: ResponseBody): ReadableStream<Uint8Array> {
   return new ReadableStream({
     type: 'bytes',
     async pull(controller) {

@@ -63,11 +63,20 @@ export function streamRows(
   let exchange: Exchange | undefined
   let attempts: Attempts | undefined
   let ended = false
+  let isAwaited = false
+  // Why it ended while nobody waited.
+  let late: DatabaseError | undefined
   let last: Promise<unknown> = Promise.resolve()
 
   const isFilled = () => answer.whole || answer.openRows.length >= (batchSize ?? 1)
 
   async function next(): Promise<IteratorResult<Batch, undefined>> {
+    if (late) {
+      const error = late
+      late = undefined
+      throw error
+    }
+    isAwaited = true
     try {
       if (ended) return { done: true, value: undefined }
       if (!exchange) {
@@ -77,6 +86,7 @@ export function streamRows(
             if (!isFilled()) return undefined
             exchange = opened
             attempts = counted
+            opened.whenLate(giveUpLate)
             return true
           }
         })
@@ -90,6 +100,8 @@ export function streamRows(
       const error = attempts.fail(exchange.explain(thrown))
       exchange.close()
       throw error
+    } finally {
+      isAwaited = false
     }
     // Given up while the first rows came.
     if (ended) {
@@ -106,6 +118,14 @@ export function streamRows(
     if (batch.length === 0) return { done: true, value: undefined }
     hide(batch, 'columns', answer.resultColumns)
     return { done: false, value: batch as Batch }
+  }
+
+  // The deadline passed, perhaps while nobody waits for rows.
+  function giveUpLate(error: DatabaseError): void {
+    if (ended || isAwaited || !exchange || !attempts) return
+    ended = true
+    late = attempts.fail(exchange.explain(error))
+    exchange.close()
   }
 
   // What has not been opened yet is told of by `open`.

@@ -221,7 +221,8 @@ describe('threat 34: nothing leaks', () => {
   test('an instance that has grown is dropped when it is idle', async () => {
     const { db } = fakeNeon(resultBody([['a', oid.text]], [['x'.repeat(12_000_000)]]))
     expect((await db<{ a: string }>`select`)[0]?.a.length).toBe(12_000_000)
-    expect(live().exports.memory.buffer.byteLength).toBeGreaterThan(16 * 2 ** 20)
+    const largest = Math.max(...instances.map(({ exports }) => exports.memory.buffer.byteLength))
+    expect(largest).toBeGreaterThan(16 * 2 ** 20)
     const { length } = instances
     await fakeNeon(good).db`select`
     expect(instances.length).toBe(length + 1)
@@ -230,12 +231,12 @@ describe('threat 34: nothing leaks', () => {
 
   test('queries that a host stops for good make room for others', async () => {
     const never = new Promise<never>(() => {})
-    const { length } = instances
     const { db } = fakeNeon(() => never)
     for (let i = 0; i < 300; i++) void db`select`.catch(() => {})
     await new Promise((resolve) => setImmediate(resolve))
-    expect(await fakeNeon(good).db`select`).toEqual([{ a: 1 }])
-    expect(instances.length).toBe(length + 1)
+    const { length } = instances
+    for (let i = 0; i < 40; i++) expect(await fakeNeon(good).db`select`).toEqual([{ a: 1 }])
+    expect(instances.length).toBeLessThanOrEqual(length + 1)
     // What those queries hold goes with their instance.
     instances.splice(0, instances.length - 1)
     instances.length = 0
