@@ -93,7 +93,7 @@ export async function respond(host: DatabaseHost, queried: unknown, options?: ob
     parts,
     options,
     async () => {
-      const sent = members.map(([name], index) => [name, host.toStatement(parts[index] as Compiled)])
+      const sent = members.map(([name], index) => [name, host.toStatement(parts[index] as Compiled, index)])
       return (database as unknown as { respond(queries: object, options: object): Promise<Response> }).respond(
         Object.fromEntries(sent),
         { ...carried, ...options },

@@ -6,6 +6,7 @@ import {
   queryOptionEnd,
 } from '../../bindings/query.js'
 import type { Database } from '../database.js'
+import { DatabaseError } from '../errors.js'
 import type { LazyResult } from '../lazy.js'
 import { mergeOptions, queryChecks, type QueryOptions, readOptions } from '../options.js'
 import type { Query } from '../query.js'
@@ -85,7 +86,7 @@ export class DatabaseHost implements Host {
     const { database } = this
     const work = async () => {
       if (!database.batch) return refuse('unsupported', 'this service takes one query at a time: use a transaction')
-      const statements = queries.map((query) => this.toStatement(query))
+      const statements = queries.map((query, place) => this.toStatement(query, place))
       return database.batch(statements, { ...this.settings.query, ...withoutKyselys(options), rowMode: 'object' })
     }
     return this.timed(queries, options, work, (results) => results)
@@ -142,10 +143,10 @@ export class DatabaseHost implements Host {
     return mergeOptions(query, { ...readOptions(withoutKyselys(options), queryChecks), rowMode: 'object' })
   }
 
-  /** The same without what it carries. */
-  toStatement({ sql, parameters, unsupported }: Compiled): Query<unknown> {
+  /** The same without what it carries; `statement` is its place in a batch. */
+  toStatement({ sql, parameters, unsupported }: Compiled, statement?: number): Query<unknown> {
     this.check()
-    if (unsupported) refuse('unsupported', unsupported)
+    if (unsupported) throw new DatabaseError('unsupported', unsupported, { statement })
     return this.database.query(sql, parameters as QueryParameters)
   }
 }

@@ -45,8 +45,13 @@ export async function runInsert(
   if (database.batch) {
     const parts = partsOf(insert)
     const [{ returning }] = parts as [Compiled]
-    const results = parts.length === 1 ? await host.run(parts[0] as Compiled, options) : undefined
-    return { returning, result: results ?? joined(await host.runBatch(parts, options)) }
+    if (parts.length === 1) return { returning, result: await host.run(parts[0] as Compiled, options) }
+    const results = await host.runBatch(parts, options).catch((thrown: { statement?: number }) => {
+      // Of the parts nobody else knows.
+      delete thrown.statement
+      throw thrown
+    })
+    return { returning, result: joined(results) }
   }
   const whole = insert.part(0, 0)
   const { returning, rows } = whole

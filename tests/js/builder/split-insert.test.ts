@@ -1,0 +1,55 @@
+// Inserts that are divided, and how their parts are told of.
+import { expect, test } from 'vitest'
+import { DatabaseError } from '../../../js/errors.js'
+import type { Loose } from './support/differential.js'
+import { recordingDatabase } from './support/recording-database.js'
+
+const promised = (call: Loose) => call as unknown as Promise<unknown>
+
+/** A database whose batches are refused, and how many statements each had. */
+function refusing(error: () => unknown) {
+  const sizes: number[] = []
+  const batch = async (queries: readonly unknown[]) => {
+    sizes.push(queries.length)
+    throw error()
+  }
+  const { k } = recordingDatabase('postgres', {}, { batch })
+  return { k, sizes }
+}
+
+/** So many rows of one value, and with them so many others. */
+function insert(k: Loose, rows: number, others: number): Loose {
+  const query = k.insertInto('t').values(Array.from({ length: rows }, (_, a) => ({ a })))
+  const list = Array.from({ length: others }, (_, i) => i)
+  return query.onConflict((c) => c.column('a').where('a', 'in', list).doNothing())
+}
+
+interface Batching {
+  batch(queries: readonly unknown[]): Loose
+  respond(queries: object): Loose
+}
+
+test('an error of one insert has no index of the parts of it; in a batch it is that of the query', async () => {
+  const { k, sizes } = refusing(() => new DatabaseError('parameter', 'wrong', { statement: 2, parameter: 5 }))
+  const failed = await promised(insert(k, 20, 65_530).execute()).catch((thrown: unknown) => thrown)
+  expect(failed).toMatchObject({ code: 'parameter', parameter: 5 })
+  expect(failed).not.toHaveProperty('statement')
+  const queries = [k.selectFrom('t').selectAll(), insert(k, 20, 65_530)]
+  await expect(promised((k as unknown as Batching).batch(queries))).rejects.toMatchObject({ statement: 1 })
+  expect(sizes).toEqual([4, 5])
+})
+
+test('what the dialect has not is refused with its index in the batch', async () => {
+  const { k, sizes } = refusing(() => new Error('sent'))
+  const fine = k.selectFrom('t').selectAll()
+  const unsupported = k.insertInto('t').values({ a: 1 }).onDuplicateKeyUpdate({ a: 1 })
+  const all = k as unknown as Batching
+  const wanted = { code: 'unsupported', statement: 1 }
+  await expect(promised(all.batch([fine, unsupported]))).rejects.toMatchObject(wanted)
+  await expect(promised(all.batch([insert(k, 20, 65_530), unsupported]))).rejects.toMatchObject(wanted)
+  await expect(promised(all.respond({ fine, unsupported }))).rejects.toMatchObject(wanted)
+  const alone = await promised(unsupported.execute()).catch((thrown: unknown) => thrown)
+  expect(alone).toMatchObject({ code: 'unsupported' })
+  expect(alone).not.toHaveProperty('statement')
+  expect(sizes).toEqual([])
+})
