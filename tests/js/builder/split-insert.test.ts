@@ -24,6 +24,24 @@ function insert(k: Loose, rows: number, others: number): Loose {
   return query.onConflict((c) => c.column('a').where('a', 'in', list).doNothing())
 }
 
+test('an insert that would take very many statements is refused, and not compiled for minutes', async () => {
+  const { k, sizes } = refusing(() => new Error('sent'))
+  // 65,535 values are the most of one statement, so that each has one row more.
+  for (const [rows, others] of [
+    [257, 65_534],
+    [20_000, 65_500],
+  ] as const) {
+    const query = insert(k, rows, others)
+    const wanted = { code: 'limit', message: expect.stringContaining(`${rows} rows`) }
+    await expect(promised(query.execute())).rejects.toMatchObject(wanted)
+    await expect(promised((k as unknown as Batching).batch([query]))).rejects.toMatchObject({ ...wanted, statement: 0 })
+  }
+  expect(sizes).toEqual([])
+  await expect(promised(insert(k, 256, 65_534).execute())).rejects.toThrow('sent')
+  await expect(promised(insert(k, 120_000, 65_000).execute())).rejects.toThrow('sent')
+  expect(sizes).toEqual([256, 225])
+})
+
 interface Batching {
   batch(queries: readonly unknown[]): Loose
   respond(queries: object): Loose
