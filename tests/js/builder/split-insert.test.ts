@@ -1,6 +1,9 @@
 // Inserts that are divided, and how their parts are told of.
 import { expect, test } from 'vitest'
+import { builder } from '../../../js/builder/index.js'
 import { DatabaseError } from '../../../js/errors.js'
+import { neon } from '../../../js/services/neon.js'
+import { canaryUrl } from '../support/neon-service.js'
 import type { Loose } from './support/differential.js'
 import { recordingDatabase } from './support/recording-database.js'
 
@@ -70,4 +73,24 @@ test('what the dialect has not is refused with its index in the batch', async ()
   expect(alone).toMatchObject({ code: 'unsupported' })
   expect(alone).not.toHaveProperty('statement')
   expect(sizes).toEqual([])
+})
+
+// The figures of docs/builder.md and docs/neon.md; half as much again is too much.
+test.each<[string, number, (scale: number) => object | readonly object[]]>([
+  ['two integers', 200_000, (count) => Array.from({ length: count }, (_, i) => ({ a: 1e9 + i, b: 2e9 - i }))],
+  ['an integer and 100 bytes', 70_000, (count) => Array.from({ length: count }, (_, a) => ({ a, b: 'x'.repeat(100) }))],
+  ['a text', 11_000_000, (length) => ({ a: 'x'.repeat(length) })],
+  ['bytes', 4_700_000, (length) => ({ a: new Uint8Array(length) })],
+])('memory is enough to send Neon an insert of %s, %d', { timeout: 30_000 }, async (_, most, rows) => {
+  let count = 0
+  const fetch = async () => {
+    count++
+    return new Response('{"message":"sent"}', { status: 400 })
+  }
+  const k = builder(neon(canaryUrl, { fetch, retry: false })) as unknown as Loose
+  const insert = (scale: number) => promised(k.insertInto('t').values(rows(scale)).execute())
+  await expect(insert(most)).rejects.not.toMatchObject({ code: 'out_of_memory' })
+  expect(count).toBe(1)
+  await expect(insert(most * 1.5)).rejects.toMatchObject({ code: 'out_of_memory' })
+  expect(count).toBe(1)
 })
