@@ -11,6 +11,7 @@ import {
 import { loadPg, type PgModule } from './peers.js'
 import { Pool } from './pool.js'
 import { ClientSession, isServerReport, resetConnection } from './session.js'
+import { checkEncoding } from './url.js'
 
 /** How many connections, and how long to wait; times in milliseconds. */
 export interface EngineLimits {
@@ -28,6 +29,9 @@ const httpTimeout = 2_000
 
 /** SQLSTATE classes of a refused connection that a different request would meet too. */
 const unavailableClasses = new Set(['08', '28', '53', '57', '58', 'XX'])
+
+/** What the `pg` library says when it has no password for SCRAM. */
+const missingPassword = /^SASL: .*client password must be a/
 
 /** A PostgreSQL server elsewhere, reached by TCP or a Unix socket with the `pg` library. */
 class PostgresEngine implements Engine {
@@ -175,6 +179,9 @@ function connectFailure(error: unknown): Error {
     const unavailable = unavailableClasses.has(error.code?.slice(0, 2) ?? '')
     return unavailable ? new Unavailable(error.message, error) : new DatabaseFailure(error)
   }
+  if (error instanceof Error && missingPassword.test(error.message)) {
+    return new Unavailable('the server asks for a password and the URL has none')
+  }
   const code = (error as { code?: unknown }).code
   const reason = typeof code === 'string' ? code : error instanceof Error ? error.message : 'unknown'
   return new Unavailable(`could not connect to the database (${reason})`)
@@ -189,6 +196,7 @@ export async function openPostgres(url: string, limits: EngineLimits): Promise<E
   if (base === undefined || (base.protocol !== 'postgres:' && base.protocol !== 'postgresql:')) {
     throw new GatewayError('--postgres needs a URL such as postgres://user:password@host:5432/database')
   }
+  checkEncoding(base)
   const engine = new PostgresEngine(await loadPg(), base, limits)
   await engine.probe()
   return engine

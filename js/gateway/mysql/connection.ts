@@ -1,6 +1,7 @@
 import type { Connection, ConnectionOptions, FieldPacket, Query, QueryError, ResultSetHeader } from 'mysql2'
 import { ConnectionLost, GatewayError, Unavailable } from '../engine.js'
 import type { Mysql2Module } from '../peers.js'
+import { checkEncoding } from '../url.js'
 import { StatementFailed, VitessRefused } from './errors.js'
 
 /** Receives the rows of a statement while they arrive. A throw unsettles nothing: it becomes the statement's error. */
@@ -210,6 +211,7 @@ export function connectionOptions(text: string): ConnectionOptions {
   if (url === undefined || (url.protocol !== 'mysql:' && url.protocol !== 'mariadb:')) {
     throw new GatewayError('--mysql needs a URL such as mysql://user:password@host:3306/database')
   }
+  checkEncoding(url)
   const socketPath = url.searchParams.get('socket') ?? url.searchParams.get('socketPath')
   const database = decodeURIComponent(url.pathname.slice(1))
   const tls = url.searchParams.get('ssl')

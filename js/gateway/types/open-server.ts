@@ -79,22 +79,10 @@ export async function openFolder(folder: string): Promise<Source> {
 /** Opens a server by its URL. Throws a `GatewayError` without secrets when it cannot be reached. */
 export async function openServer(url: string): Promise<Source> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed !== undefined && !isDecodable(parsed)) {
-    throw new GatewayError('--url: what follows a % in the user, the password or the database is no percent-encoding')
-  }
   const protocol = parsed?.protocol
   if (protocol === 'mysql:' || protocol === 'mariadb:') return ofMysql(url)
   if (protocol === 'postgres:' || protocol === 'postgresql:') return ofPostgres(url)
   const isHttp = protocol === 'http:' || protocol === 'https:'
   const hint = isHttp ? '; a service over HTTP is for --neon or --planetscale' : ''
   throw new GatewayError(`--url needs a URL such as postgres://user:password@host:5432/database or mysql://...${hint}`)
-}
-
-function isDecodable({ username, password, pathname }: URL): boolean {
-  try {
-    decodeURIComponent(username + password + pathname)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startGateway } from '../../../js/gateway/gateway.js'
+import { GatewayError, startGateway } from '../../../js/gateway/gateway.js'
+import { startPostgres } from '../../services/postgres.js'
 import { freePort } from '../../services/server.js'
 import { answer, type Failure, post, type Running, start, startTimeout } from './running.js'
 
@@ -140,6 +141,32 @@ describe('starting in front of PostgreSQL', () => {
     await expect(start).rejects.toThrow(`127.0.0.1:${port}: could not connect to the database (ECONNREFUSED)`)
     await expect(startGateway({ postgres: 'http://x' })).rejects.toThrow('--postgres needs a URL')
   })
+
+  test('says that a password is missing', async () => {
+    const postgres = await startPostgres()
+    const { port } = postgres
+    try {
+      for (const url of [
+        `postgres://postgres@127.0.0.1:${port}/postgres`,
+        `postgres://postgres:@127.0.0.1:${port}/x`,
+      ]) {
+        await expect(startGateway({ port: 0, postgres: url })).rejects.toThrow(
+          `127.0.0.1:${port}: the server asks for a password and the URL has none`,
+        )
+      }
+    } finally {
+      await postgres.stop()
+    }
+  })
+
+  test.each(['me:secret%zz@h/db', 'me%:secret@h/db', 'me:secret@h/db%', 'me%4:1@h/db'])(
+    'says what is wrong with the percent sign of %s, without the password',
+    async (rest) => {
+      const message = 'a % in the URL that encodes nothing: in a password it is written %25'
+      await expect(startGateway({ port: 0, postgres: `postgres://${rest}` })).rejects.toThrow(new GatewayError(message))
+      await expect(startGateway({ port: 0, mysql: `mysql://${rest}` })).rejects.toThrow(new GatewayError(message))
+    },
+  )
 
   test(
     'answers 500 when the server has gone',
