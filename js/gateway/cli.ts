@@ -82,10 +82,12 @@ function parse(): ReturnType<typeof parseArgs<{ options: typeof options; allowPo
   }
 }
 
-function wholeNumber(name: string, text: string | undefined, max: number): number | undefined {
+function wholeNumber(name: string, text: string | undefined, max: number, min = 0): number | undefined {
   if (text === undefined) return undefined
   const value = Number(text)
-  if (!/^\d+$/.test(text) || value > max) throw new UsageError(`--${name} needs a whole number up to ${max}`)
+  if (!/^\d+$/.test(text) || value > max || value < min) {
+    throw new UsageError(`--${name} needs a whole number${min === 0 ? '' : ` from ${min}`} up to ${max}`)
+  }
   return value
 }
 
@@ -175,7 +177,13 @@ async function dev(values: ReturnType<typeof parse>['values']): Promise<void> {
   if (values.sqlite !== undefined && values.d1 !== undefined) {
     throw new UsageError('--sqlite and --d1 are the same option: give one')
   }
+  if (values['allow-remote'] && values.host === undefined) {
+    throw new UsageError('--allow-remote needs --host ADDRESS, the address to listen on, as --host 0.0.0.0')
+  }
   const seconds = wholeNumber('transaction-timeout', values['transaction-timeout'], 86_400)
+  if (seconds !== undefined && values.mysql === undefined) {
+    throw new UsageError('--transaction-timeout is for MySQL and needs --mysql URL')
+  }
   const started = performance.now()
   const gateway = await startGateway({
     postgres: values.postgres,
@@ -187,8 +195,8 @@ async function dev(values: ReturnType<typeof parse>['values']): Promise<void> {
     port: wholeNumber('port', values.port, 65_535),
     password: values.password,
     allowRemote: values['allow-remote'],
-    maxRequestBytes: wholeNumber('max-request', values['max-request'], Number.MAX_SAFE_INTEGER),
-    maxResponseBytes: wholeNumber('max-response', values['max-response'], Number.MAX_SAFE_INTEGER),
+    maxRequestBytes: wholeNumber('max-request', values['max-request'], Number.MAX_SAFE_INTEGER, 1),
+    maxResponseBytes: wholeNumber('max-response', values['max-response'], Number.MAX_SAFE_INTEGER, 1),
     onProgress: (message) => {
       if (!quiet) process.stderr.write(`tcpless: ${message} ...\n`)
     },

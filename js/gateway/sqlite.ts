@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Cancelled, GatewayError } from './engine.js'
 import type {
@@ -97,13 +98,17 @@ export class Sqlite {
     // A file too, because the process that has it may have to be ended and started again.
     const folder = options.file === ':memory:' ? await mkdtemp(join(tmpdir(), 'tcpless-sqlite-')) : undefined
     const file = folder === undefined ? resolve(options.file) : join(folder, 'memory.db')
+    const unusable = (reason: string): GatewayError =>
+      new GatewayError(`cannot use ${options.file} as a SQLite database: ${reason}`)
+    // SQLite makes the file and no folder, and says the same of many faults.
+    if (!existsSync(dirname(file))) throw unusable(`there is no folder ${dirname(file)}`)
     const start = { file, temporary: folder !== undefined, rules: options.rules }
     const { child, answer } = await spawn(start)
     if (answer.kind === 'ready') return new Sqlite(options, start, folder, child, answer.version)
     child.kill('SIGKILL')
     if (folder !== undefined) await rm(folder, { recursive: true, force: true })
     const reason = answer.kind === 'failed' && 'message' in answer.failure ? answer.failure.message : 'no answer'
-    throw new GatewayError(`cannot use ${options.file} as a SQLite database: ${reason}`)
+    throw unusable(reason)
   }
 
   /**

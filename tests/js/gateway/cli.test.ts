@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseEnv } from 'node:util'
 import { neon } from '@neondatabase/serverless'
@@ -110,9 +110,18 @@ describe('npx tcpless', () => {
     ],
     [['dev', '--mysql', 'x'], 1, '--mysql needs a URL such as mysql://user:password@host:3306/database'],
     [['dev', '--transaction-timeout', '1.5'], 2, '--transaction-timeout needs a whole number up to 86400'],
+    [['dev', '--transaction-timeout', '5'], 2, '--transaction-timeout is for MySQL and needs --mysql URL'],
+    [['dev', '--allow-remote'], 2, '--allow-remote needs --host ADDRESS, the address to listen on, as --host 0.0.0.0'],
+    [['dev', '--max-request', '0'], 2, '--max-request needs a whole number from 1 up to 9007199254740991'],
+    [['dev', '--max-response', '0'], 2, '--max-response needs a whole number from 1 up to 9007199254740991'],
     [['dev', '--password', ''], 1, 'the password must not be empty'],
     [['dev', '--sqlite', 'a', '--d1', 'b'], 2, '--sqlite and --d1 are the same option: give one'],
     [['dev', '--sqlite', ''], 1, '--sqlite needs a file or :memory:'],
+    [
+      ['dev', '--sqlite', './nodir/x.db'],
+      1,
+      `cannot use ./nodir/x.db as a SQLite database: there is no folder ${resolve('nodir')}`,
+    ],
     [['dev', '--sqlite', '/'], 1, 'cannot use / as a SQLite database: unable to open database file'],
   ])('says what is wrong with %j', async (args, code, message) => {
     const result = await run(...args)
