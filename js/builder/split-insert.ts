@@ -25,7 +25,7 @@ export function partsOf(insert: DividedInsert): Compiled[] {
     done += part.rows
     left = part.rowsLeft
     if (left > part.rows * (mostParts - 1)) {
-      const message = `one statement has room for ${part.rows} of ${left + part.rows} rows, which makes too many: insert fewer at a time`
+      const message = `one statement has room for ${part.rows} of ${left + part.rows} rows, which makes too many: add fewer at a time`
       throw new DatabaseError('limit', message)
     }
   }
