@@ -14,6 +14,11 @@ import {
 import type { RecordWriter } from './record.js'
 import { Tape } from './tape.js'
 
+/** A compiled `WebAssembly.Module`. TypeScript knows of it by the types of a browser or of Workers, which not all have. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : object
+
 /** What a record is handed over by. */
 export type Recording = Pick<RecordWriter, 'byteLimit' | 'write'>
 
@@ -47,9 +52,9 @@ const nothing = new ArrayBuffer(0)
 
 /** One entry's core: the module, and the instance that new queries run in. */
 export class Core {
-  readonly #load: () => WebAssembly.Module
+  readonly #load: () => WasmModule
   readonly #version: number
-  #module: WebAssembly.Module | undefined
+  #module: WasmModule | undefined
   // Those that take another query, the last one first. A full one stands here again when it has room: a host may end a
   // request and never run its code again, and what its queries hold is collected with their instance.
   #free: Instance[] = []
@@ -58,13 +63,13 @@ export class Core {
    * @param load gives the compiled module; called at the first query
    * @param version what the module must answer
    */
-  constructor(load: () => WebAssembly.Module, version = layoutVersion) {
+  constructor(load: () => WasmModule, version = layoutVersion) {
     this.#load = load
     this.#version = version
   }
 
   /** Uses this module instead of the one the package brings. Queries under way keep theirs. */
-  use(module: WebAssembly.Module): void {
+  use(module: WasmModule): void {
     this.#free = []
     new Instance(module, this.#version, this.#free)
     this.#module = module
@@ -99,7 +104,7 @@ export class Core {
     return new Context(instance, handle)
   }
 
-  #compile(): WebAssembly.Module {
+  #compile(): WasmModule {
     try {
       return this.#load()
     } catch (cause) {
@@ -121,7 +126,7 @@ class Instance {
   readonly #free: Instance[]
 
   /** @param free gets it while it takes another query */
-  constructor(module: WebAssembly.Module, expected: number, free: Instance[]) {
+  constructor(module: WasmModule, expected: number, free: Instance[]) {
     this.#free = free
     let version: number
     try {

@@ -1,5 +1,5 @@
 import { loadModule } from '#module/all'
-import { Core } from '../bindings/instance.js'
+import { Core, type WasmModule } from '../bindings/instance.js'
 import { DatabaseError } from './errors.js'
 import { type D1Binding, type D1Client, d1Client, type D1Options, type D1Session } from './services/d1-client.js'
 import { type D1RestDatabase, type D1RestOptions, d1RestClient } from './services/d1-rest-client.js'
@@ -81,7 +81,7 @@ export function connect(
  *
  * @throws {DatabaseError} `core_fault` when it is another module
  */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   core.use(module)
 }
 

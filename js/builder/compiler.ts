@@ -1,5 +1,5 @@
 import { loadModule } from '#module/builder'
-import { Core, type Recording } from '../../bindings/instance.js'
+import { Core, type Recording, type WasmModule } from '../../bindings/instance.js'
 import { errorCodes } from '../../bindings/layout.js'
 import {
   queryFlagReordered,
@@ -58,7 +58,7 @@ const places = 256
 let last: Shape[] = []
 
 /** Uses this module instead of the one the package brings: `tcpless/wasm/builder.wasm`, compiled. */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   core.use(module)
 }
 

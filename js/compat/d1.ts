@@ -1,5 +1,5 @@
 import { loadModule } from '#module/d1_rest'
-import { Core } from '../../bindings/instance.js'
+import { Core, type WasmModule } from '../../bindings/instance.js'
 import { type D1RestOptions, d1RestClient } from '../services/d1-rest-client.js'
 import type { Result } from '../result.js'
 import { type D1Answer, type D1Query, d1Database } from './d1-database.js'
@@ -41,6 +41,6 @@ function answerOf(result: Result): D1Answer {
  *
  * @throws {DatabaseError} `core_fault` when it is another module
  */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   core.use(module)
 }

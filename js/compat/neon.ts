@@ -1,3 +1,4 @@
+import type { WasmModule } from '../../bindings/instance.js'
 import { core } from './neon-rows.js'
 
 export { DatabaseError } from '../errors.js'
@@ -37,6 +38,6 @@ export { types } from './neon-types.js'
  *
  * @throws {DatabaseError} `core_fault` when it is another module
  */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   core.use(module)
 }

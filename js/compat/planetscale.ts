@@ -1,3 +1,4 @@
+import type { WasmModule } from '../../bindings/instance.js'
 import { core } from './planetscale-core.js'
 
 export { cast, hex } from './planetscale-cast.js'
@@ -11,6 +12,6 @@ export type { Cast, Config, ExecutedQuery, Field } from './planetscale-types.js'
  *
  * @throws {DatabaseError} of tcpless, `core_fault` when it is another module
  */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   core.use(module)
 }

@@ -1,5 +1,5 @@
 import { loadModule } from '#module/d1_rest'
-import { Core } from '../../bindings/instance.js'
+import { Core, type WasmModule } from '../../bindings/instance.js'
 import { type D1RestDatabase, type D1RestOptions, d1RestClient } from './d1-rest-client.js'
 
 export * from '../exports.js'
@@ -22,6 +22,6 @@ export function d1Rest(options: D1RestOptions): D1RestDatabase {
  *
  * @throws {DatabaseError} `core_fault` when it is another module
  */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   core.use(module)
 }

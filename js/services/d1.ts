@@ -1,5 +1,5 @@
 import { loadModule } from '#module/d1'
-import { Core } from '../../bindings/instance.js'
+import { Core, type WasmModule } from '../../bindings/instance.js'
 import {
   type D1Binding,
   type D1Client,
@@ -34,6 +34,6 @@ export function d1(binding: D1Binding, options?: D1Options): D1Client | D1Sessio
  *
  * @throws {DatabaseError} `core_fault` when it is another module
  */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   core.use(module)
 }

@@ -1,3 +1,4 @@
+import type { WasmModule } from '../../bindings/instance.js'
 import {
   limitD1Parameters,
   limitD1StatementBytes,
@@ -83,6 +84,6 @@ export function keyValue<Schema extends object = Record<string, unknown>>(storag
  *
  * @throws {DatabaseError} `core_fault` when it is another module
  */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   durableCore.use(module)
 }

@@ -1,5 +1,5 @@
 import { loadModule } from '#module/neon'
-import { Core } from '../../bindings/instance.js'
+import { Core, type WasmModule } from '../../bindings/instance.js'
 import type { NeonBatchOptions, NeonDatabase } from './neon-client.js'
 import { type ProviderOptions, providerClient } from './neon-provider.js'
 
@@ -23,6 +23,6 @@ export function planetscalePostgres(connectionString: string, options?: Provider
  *
  * @throws {DatabaseError} `core_fault` when it is another module
  */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   core.use(module)
 }

@@ -1,5 +1,5 @@
 import { loadModule } from '#module/planetscale'
-import { Core } from '../../bindings/instance.js'
+import { Core, type WasmModule } from '../../bindings/instance.js'
 import {
   type PlanetscaleDatabase,
   type PlanetscaleOptions,
@@ -32,6 +32,6 @@ export function planetscale(target: string | PlanetscaleTarget, options?: Planet
  *
  * @throws {DatabaseError} `core_fault` when it is another module
  */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   core.use(module)
 }

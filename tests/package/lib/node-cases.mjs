@@ -119,4 +119,8 @@ export const nodeCases = {
     fixture: '',
     check: ({ options }) => run([tool('tsc'), '-p', 'tsconfig.node.json'], options),
   },
+  'types, without those of a browser': {
+    fixture: '',
+    check: ({ options }) => run([tool('tsc'), '-p', 'tsconfig.no-dom.json'], options),
+  },
 }
