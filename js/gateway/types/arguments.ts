@@ -80,10 +80,22 @@ function pairsOf(values: Values, name: string): Readonly<Record<string, string>>
   return Object.fromEntries(
     listOf(values, name).map((pair) => {
       const equals = pair.lastIndexOf('=')
-      if (equals < 1) throw new UsageError(`--${name} needs NAME=FORM`, help)
+      if (equals < 1) throw new UsageError(`--${name} ${pair}: it needs NAME=FORM`, help)
       return [pair.slice(0, equals), pair.slice(equals + 1)]
     }),
   )
+}
+
+/** OIDs are 32-bit numbers. */
+const maxOid = 0xffff_ffff
+
+function oidsOf(values: Values): Readonly<Record<string, string>> {
+  const forms = pairsOf(values, 'oids')
+  for (const oid of Object.keys(forms)) {
+    if (/^[1-9]\d*$/.test(oid) && Number(oid) <= maxOid) continue
+    throw new UsageError(`--oids ${oid}=${forms[oid]}: an OID is a number up to ${maxOid}`, help)
+  }
+  return forms
 }
 
 function sourceOf(values: Values, env: NodeJS.ProcessEnv): TypesArguments['source'] {
@@ -161,7 +173,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
       preset: textOf(values, 'types'),
       types: Object.fromEntries(given),
       columns: pairsOf(values, 'columns'),
-      oids: pairsOf(values, 'oids'),
+      oids: oidsOf(values),
     },
     shaping: shapingOf(values),
   }

@@ -74,26 +74,26 @@ export function defaultForm(dialect: Dialect, type: string): string {
 
 /** Throws a `UsageError` for forms that the clients of a database do not have. */
 export function checkForms(dialect: Dialect, { preset, types, columns, oids }: Forms): void {
-  if (preset !== undefined) oneOf('types', preset, presets[dialect], dialect)
+  if (preset !== undefined) oneOf('--types', preset, presets[dialect], dialect)
   for (const [type, form] of Object.entries(types)) {
     const forms = typeForms[dialect][type]
     if (forms === undefined) throw new UsageError(`--${type} is not for ${dialect}`, help)
-    oneOf(type, form, forms, dialect)
+    oneOf(`--${type}`, form, forms, dialect)
   }
   for (const [option, chosen] of [
     ['columns', columns],
     ['oids', oids],
   ] as const) {
     const forms = option === 'oids' && dialect !== 'PostgreSQL' ? [] : cellForms[dialect]
-    for (const form of Object.values(chosen)) {
+    for (const [name, form] of Object.entries(chosen)) {
       if (forms.length === 0) throw new UsageError(`--${option} is not for ${dialect}`, help)
-      oneOf(option, form, forms, dialect)
+      oneOf(`--${option} ${name}=${form}: the form`, form, forms, dialect)
     }
   }
 }
 
-function oneOf(option: string, given: string, allowed: readonly string[], dialect: Dialect): void {
+function oneOf(what: string, given: string, allowed: readonly string[], dialect: Dialect): void {
   if (allowed.includes(given)) return
   const brief = allowed.filter((form) => !form.endsWith('[]'))
-  throw new UsageError(`--${option} is one of ${brief.join(', ')} for ${dialect}`, help)
+  throw new UsageError(`${what} is one of ${brief.join(', ')} for ${dialect}`, help)
 }

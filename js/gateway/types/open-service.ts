@@ -16,6 +16,9 @@ async function load(entry: string, name: string): Promise<(...options: readonly 
   return connect
 }
 
+/** What may listen at the address of a service by mistake, and answers no HTTP. By the names of options. */
+const servers: Readonly<Record<string, string>> = { neon: 'PostgreSQL', planetscale: 'MySQL' }
+
 /** The rows that a client gives, as text. What it throws has no secret. */
 async function ask(
   connect: () => Client,
@@ -27,7 +30,9 @@ async function ask(
     const rows = await connect().query(sql, values)
     return rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))))
   } catch (error) {
-    throw new GatewayError(`--${option}: ${reasonOf(error)}`)
+    const server = (error as { code?: unknown } | undefined)?.code === 'network' ? servers[option] : undefined
+    const hint = server === undefined ? '' : `; if this is a ${server} server itself, give its URL to --url`
+    throw new GatewayError(`--${option}: ${reasonOf(error)}${hint}`)
   }
 }
 

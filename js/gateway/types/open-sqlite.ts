@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { access, constants, open, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { GatewayError } from '../engine.js'
 import { reasonOf, type Source } from './source.js'
 
@@ -16,6 +16,32 @@ async function loadSqlite(): Promise<typeof import('node:sqlite')> {
   }
 }
 
+/** SQLITE_READONLY and SQLITE_CANTOPEN, which are the low byte of more exact codes. */
+const closedCodes: readonly number[] = [8, 14]
+
+/** True for a file in WAL mode: https://www.sqlite.org/fileformat.html#file_format_version_numbers */
+async function isWal(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 18)
+    return bytesRead === 2 && buffer[1] === 2
+  } finally {
+    await file.close()
+  }
+}
+
+/** Why a file cannot be used. SQLite says the same of many faults. */
+async function explain(path: string, error: unknown): Promise<string> {
+  const isClosed = closedCodes.includes(Number((error as { errcode?: unknown }).errcode) & 0xff)
+  if (!isClosed || !(await isWal(path).catch(() => false))) return reasonOf(error)
+  const canWrite = await access(dirname(path), constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  if (canWrite) return reasonOf(error)
+  return 'it is in WAL mode, for which SQLite makes files beside it, and its folder cannot be written; copy it elsewhere'
+}
+
 /** Opens a SQLite file to read it alone. Throws a `GatewayError` when it is none. */
 export async function openSqlite(file: string): Promise<Source> {
   const path = resolve(file)
@@ -25,8 +51,6 @@ export async function openSqlite(file: string): Promise<Source> {
   )
   if (!isFile) throw new GatewayError(`there is no file ${file}`)
   const { DatabaseSync } = await loadSqlite()
-  const unusable = (error: unknown): GatewayError =>
-    new GatewayError(`cannot use ${file} as a SQLite database: ${reasonOf(error)}`)
   try {
     const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
     // Whether it is a database shows only now.
@@ -44,6 +68,6 @@ export async function openSqlite(file: string): Promise<Source> {
       close: async () => database.close(),
     }
   } catch (error) {
-    throw unusable(error)
+    throw new GatewayError(`cannot use ${file} as a SQLite database: ${await explain(path, error)}`)
   }
 }

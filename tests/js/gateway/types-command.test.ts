@@ -1,9 +1,11 @@
 // The command `npx tcpless types`: its options, its status, what it writes and what it never writes.
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startGateway } from '../../../js/gateway/gateway.js'
@@ -169,7 +171,13 @@ describe('what is wrong', () => {
     [['--sqlite', 'app.db', '--types', 'pg'], 2, '--types is one of exact for SQLite'],
     [['--sqlite', 'app.db', '--columns', 'a=date'], 2, '--columns is not for SQLite'],
     [['--sqlite', 'app.db', '--oids', '20=date'], 2, '--oids is not for SQLite'],
-    [['--sqlite', 'app.db', '--columns', '=date'], 2, '--columns needs NAME=FORM'],
+    [['--sqlite', 'app.db', '--columns', '=date'], 2, '--columns =date: it needs NAME=FORM'],
+    [['--sqlite', 'app.db', '--oids', 'x=text'], 2, '--oids x=text: an OID is a number up to 4294967295'],
+    [
+      ['--sqlite', 'app.db', '--oids', '20=text,4294967296=text'],
+      2,
+      '--oids 4294967296=text: an OID is a number up to 4294967295',
+    ],
     [['--sqlite', 'app.db', '--remote'], 2, '--remote is for --d1'],
     [
       ['--d1', '00000000-0000-4000-8000-000000000000', '--remote'],
@@ -205,6 +213,34 @@ describe('what is wrong', () => {
       'tcpless: connecting ...\ntcpless: cannot use text.db as a SQLite database: file is not a database\n',
     ])
   })
+})
+
+test('a file in WAL mode in a folder that cannot be written', async () => {
+  // Elsewhere, because root, who may write everywhere, becomes a user who may not read all of this folder's.
+  const closed = await mkdtemp(join(tmpdir(), 'tcpless-wal-'))
+  try {
+    const database = new DatabaseSync(join(closed, 'wal.db'))
+    database.exec('pragma journal_mode = wal; create table users (id integer primary key)')
+    database.close()
+    await chmod(join(closed, 'wal.db'), 0o444)
+    await chmod(closed, 0o555)
+    const module = join(folder.path, 'open-sqlite.mjs')
+    const entry = join(root, 'js/gateway/types/open-sqlite.ts')
+    await build({ entryPoints: [entry], outfile: module, bundle: true, platform: 'node', format: 'esm' })
+    const code = `
+      import { openSqlite } from ${JSON.stringify(module)}
+      if (process.getuid() === 0) process.setuid(65534)
+      await openSqlite(process.argv[1]).catch(({ message }) => process.stdout.write(message))
+    `
+    const args = ['--input-type=module', '-e', code, join(closed, 'wal.db')]
+    expect((await promisify(execFile)(process.execPath, args)).stdout).toBe(
+      `cannot use ${join(closed, 'wal.db')} as a SQLite database: it is in WAL mode, for which SQLite makes files ` +
+        'beside it, and its folder cannot be written; copy it elsewhere',
+    )
+  } finally {
+    await chmod(closed, 0o700)
+    await rm(closed, { recursive: true, force: true })
+  }
 })
 
 test('a D1 database by the REST API', async () => {
@@ -281,6 +317,16 @@ test(
         if (code === 0) expect(stdout).not.toMatch(/127\.0\.0\.1|postgres:|mysql:/)
       }
       expect(codes).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1])
+
+      for (const [option, url, product] of [
+        ['--neon', postgres.url, 'PostgreSQL'],
+        ['--planetscale', mariadb.url, 'MySQL'],
+      ] as const) {
+        const { code, stderr } = await run([option, url])
+        expect(code).toBe(1)
+        expect(stderr).toContain(`; if this is a ${product} server itself, give its URL to --url\n`)
+        for (const word of [postgres.password, mariadb.password]) expect(stderr).not.toContain(word)
+      }
     } finally {
       await Promise.all([postgres.stop(), mariadb.stop()])
     }
@@ -298,6 +344,9 @@ test(
     const gateway = await startGateway({ port: 0, data })
     await neon(gateway.url)`create table kept (id int8 not null)`
     await gateway.close()
+    const refused = await run(['--data', data, '--columns', 'a=text,d=mood'])
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('\ntcpless: --columns d=mood: the form is one of text, string, number, ')
     const { code, stdout } = await run(['--data', data, '--int8', 'bigint'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^\/\/ Made by `npx tcpless types --int8 bigint` from a PostgreSQL database\./)
