@@ -236,7 +236,7 @@ describe('a SQLite file', () => {
     await writeFile(broken, 'this is not a database, it is text of some length '.repeat(40))
     const cases = [
       [broken, 'file is not a database'],
-      [join(folder, 'missing/x.db'), 'unable to open database file'],
+      [join(folder, 'missing/x.db'), `there is no folder ${join(folder, 'missing')}`],
       [folder, 'unable to open database file'],
     ] as const
     for (const [sqlite, reason] of cases) {
