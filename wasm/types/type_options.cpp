@@ -90,6 +90,11 @@ bool ask(PostgresColumn& column, std::string_view form, const ValueOptions& opti
   return true;
 }
 
+bool is_type_id(std::string_view text) {
+  const auto id = parse_integer(text);
+  return id && *id >= 0 && *id <= int64_t{UINT32_MAX};
+}
+
 bool apply(const TypeEntry& entry, ValueOptions& out) {
   std::string_view name = entry.name;
   if (name == "preset") {
@@ -100,7 +105,7 @@ bool apply(const TypeEntry& entry, ValueOptions& out) {
   const bool of_type_id = take_prefix(name, of_oids);
   if (of_type_id || take_prefix(name, type_entry_of_column)) {
     PostgresColumn column;
-    return (!of_type_id || parse_integer(name)) && ask(column, entry.form, out, nullptr);
+    return (!of_type_id || is_type_id(name)) && ask(column, entry.form, out, nullptr);
   }
   for (size_t type = 0; type < type_count; ++type) {
     if (find_word(type_forms[type], name) != 0) continue;

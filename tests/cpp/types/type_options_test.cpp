@@ -65,9 +65,9 @@ TEST_CASE("columns and OIDs take every form, and arrays of it", "[types][options
     }
     CHECK_FALSE(is_right("columns price=" + form + "[][]"));
   }
-  for (const char* wrong :
-       {"columns price=", "columns price=int8", "columns price", "oids x=text", "oids =text", "oid 1=text", "=text",
-        "=", "preset=", "preset=mysql", "preset=pg[]", "column a=text", "number=int8"}) {
+  for (const char* wrong : {"columns price=", "columns price=int8", "columns price", "oids x=text", "oids =text",
+                            "oids -1=text", "oids 4294967296=text", "oid 1=text", "=text", "=",
+                            "preset=", "preset=mysql", "preset=pg[]", "column a=text", "number=int8"}) {
     INFO(wrong);
     CHECK_FALSE(is_right(wrong));
   }
