@@ -45,8 +45,12 @@ const largestIdleBytes = 16 * 1024 * 1024
 // One that has grown past this takes no other query: what those it has may need has to fit beside.
 const largestBusyBytes = 32 * 1024 * 1024
 
-// Queries of one instance at once: each may come to hold some megabytes, and all share its memory.
-const mostContexts = 16
+// Queries of one instance at once: each may come to hold two megabytes and more, and all share its memory.
+const mostContexts = 32
+
+// Making an instance costs as much as several queries, so a few that are idle stay while they are small.
+const mostIdle = 4
+const largestSpareBytes = 4 * 1024 * 1024
 
 const nothing = new ArrayBuffer(0)
 
@@ -168,10 +172,15 @@ class Instance {
     const free = this.#free
     const isFree = free.includes(this)
     if (this.isIdle && this.bytes.length > largestIdleBytes) this.#end()
-    // One that is idle is enough.
-    else if (this.isIdle && free.some((other) => other !== this && other.isIdle)) {
+    else if (this.isIdle && !this.#isSpare) {
       if (isFree) free.splice(free.indexOf(this), 1)
     } else if (!isFree && this.#hasRoom) free.unshift(this)
+  }
+
+  // Whether it may stay beside others that are idle too.
+  get #isSpare(): boolean {
+    const idle = this.#free.filter((other) => other !== this && other.isIdle).length
+    return idle === 0 || (idle < mostIdle && this.bytes.length <= largestSpareBytes)
   }
 
   /** Whether nothing uses it. */

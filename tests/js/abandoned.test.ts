@@ -142,7 +142,7 @@ test.each(['json', 'csv', 'ndjson', 'lazy', 'await', 'stream'] as const)(
     }
     expect(new Set(await Promise.all(Array.from({ length: 240 }, read)))).toEqual(new Set([count]))
     expect(openContexts()).toBe(0)
-    for (const { exports } of instances) expect(exports.memory.buffer.byteLength).toBeLessThan(64 * 2 ** 20)
+    for (const { exports } of instances) expect(exports.memory.buffer.byteLength).toBeLessThan(96 * 2 ** 20)
     instances.length = 0
   },
 )
