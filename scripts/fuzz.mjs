@@ -4,7 +4,8 @@
 // build/fuzz/corpus/ for the next. Seeds come from tests/fuzz/corpus/TOPIC/, words from tests/fuzz/TOPIC.dict. An input
 // that breaks a fuzzer is left in build/fuzz/found/.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { writeReport } from './results.mjs'
 import { at, run } from './steps.mjs'
 
@@ -34,6 +35,17 @@ async function fuzz(name) {
   const words = at(`tests/fuzz/${topic}.dict`)
   if (!soak) rmSync(corpus, { recursive: true, force: true })
   mkdirSync(corpus, { recursive: true })
+  // By name: a file system lists those of one size in an order of its own.
+  const list = `${corpus}.seeds`
+  writeFileSync(
+    list,
+    existsSync(seeds)
+      ? readdirSync(seeds)
+          .sort()
+          .map((file) => path.join(seeds, file))
+          .join(',')
+      : '',
+  )
   const options = [
     `-max_total_time=${each}`,
     '-timeout=10',
@@ -42,9 +54,9 @@ async function fuzz(name) {
     ...(soak ? [] : repeatable),
   ]
   if (existsSync(words)) options.push(`-dict=${words}`)
-  const folders = [corpus, ...(existsSync(seeds) ? [seeds] : [])]
+  if (readFileSync(list, 'utf8')) options.push(`-seed_inputs=@${list}`)
   const found = `-artifact_prefix=${at('build/fuzz/found')}/${name}-`
-  const problem = await run(log, [...prefixed, program, ...options, found, ...folders], { minutes: each / 60 + 5 })
+  const problem = await run(log, [...prefixed, program, ...options, found, corpus], { minutes: each / 60 + 5 })
   const text = readFileSync(log, 'utf8')
   const runs = Number(/number_of_executed_units: (\d+)/.exec(text)?.[1] ?? 0)
   const seeded = /Seed: (\d+)/.exec(text)?.[1]

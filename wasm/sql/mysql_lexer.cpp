@@ -141,9 +141,10 @@ bool Lexer::take_mysql_comment(std::string_view sql, char c) {
   executable_ |= c == '!' && (offset == 0 || (offset == 1 && sql[tag_begin_] == 'M'));
   hint_ |= offset == 0 && c == '+';
   if (executable_ || hint_) {
-    // Who reads the comment's inside can end it elsewhere; to Vitess // is a comment in it.
+    // Who reads the comment's inside can end it elsewhere; to Vitess // is a comment in it, and what stands behind @ is
+    // part of a name.
     ambiguous_ |= is_quote(c) || c == '#' || c == '\\' || (previous_ == '-' && c == '-') ||
-                  (previous_ == '/' && (c == '*' || c == '/'));
+                  (previous_ == '/' && (c == '*' || c == '/')) || (previous_ == '@' && c == '*');
   }
   take_block_comment(c, false);
   // It could end with something that reaches beyond it.
