@@ -1,6 +1,7 @@
 // node scripts/fuzz.mjs [SECONDS]: runs every fuzzer of the fuzz build, two at a time, SECONDS in all; 240 unless it is
-// given. The inputs are the same in every run, as many as there is time for, so that a change is not blamed for what
-// chance found. Under TCPLESS_SOAK=1 it takes an hour and each run has other inputs; what it finds new is kept in
+// given. The inputs are the same in every run on one machine, as many as there is time for, so that a change is not
+// blamed for what chance found; elsewhere they may differ, as libFuzzer looks at the depth of the stack, and that goes by
+// the environment. Under TCPLESS_SOAK=1 it takes an hour and each run has other inputs; what it finds new is kept in
 // build/fuzz/corpus/ for the next. Seeds come from tests/fuzz/corpus/TOPIC/, words from tests/fuzz/TOPIC.dict. An input
 // that breaks a fuzzer is left in build/fuzz/found/.
 import { spawnSync } from 'node:child_process'
