@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vit
 import type { DatabaseError } from '../../js/index.js'
 import type { NeonOptions } from '../../js/services/neon.js'
 import { watchInstances } from './support/instances.js'
-import { encode, fakeNeon, jsonResponse, oid, pieces, resultBody } from './support/neon-service.js'
+import { encode, fakeNeon, jsonResponse, oid, pieces, resultBody, streamOf } from './support/neon-service.js'
 
 const instances = watchInstances()
 const openContexts = () => instances.reduce((sum, { exports }) => sum + exports.tcpless_inspect(0), 0)
@@ -26,21 +26,7 @@ const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 /** Answers with many rows in pieces, and counts the answers that were given up. */
 function largeService(options: NeonOptions) {
   const seen = { cancelled: 0, errors: [] as unknown[] }
-  const answer = () => {
-    const source = pieces(large, 16_384)
-    return jsonResponse(
-      new ReadableStream<Uint8Array>({
-        pull(controller) {
-          const { value, done } = source.next()
-          if (done) controller.close()
-          else controller.enqueue(value)
-        },
-        cancel() {
-          seen.cancelled++
-        },
-      }),
-    )
-  }
+  const answer = () => jsonResponse(streamOf(pieces(large, 16_384), 'default', () => seen.cancelled++))
   const on = { error: ({ error }: { error: unknown }) => void seen.errors.push(error) }
   return { ...fakeNeon(answer, { ...options, on }), seen }
 }

@@ -1,6 +1,6 @@
 // A body that nobody reads, in the host whose streams wait for their reader.
 import { expect, test, vi } from 'vitest'
-import { encode, fakeNeon, jsonResponse, oid, pieces, resultBody } from '../support/neon-service.js'
+import { encode, fakeNeon, jsonResponse, oid, pieces, resultBody, streamOf } from '../support/neon-service.js'
 
 const large = encode(
   resultBody(
@@ -12,21 +12,10 @@ const large = encode(
 test.each(['json', 'ndjson'] as const)('%s: its timeout ends it', async (format) => {
   let cancelled = false
   const errors: unknown[] = []
-  const answer = () => {
-    const source = pieces(large, 16_384)
-    return jsonResponse(
-      new ReadableStream<Uint8Array>({
-        pull(controller) {
-          const { value, done } = source.next()
-          if (done) controller.close()
-          else controller.enqueue(value)
-        },
-        cancel() {
-          cancelled = true
-        },
-      }),
-    )
+  const cancel = () => {
+    cancelled = true
   }
+  const answer = () => jsonResponse(streamOf(pieces(large, 16_384), 'default', cancel))
   const { db } = fakeNeon(answer, { timeout: 2000, on: { error: ({ error }) => void errors.push(error) } })
   const response = await db.respond(db`select`, { format })
   await vi.waitFor(() => expect(cancelled).toBe(true), { timeout: 10_000 })
